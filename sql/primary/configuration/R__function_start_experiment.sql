@@ -1,0 +1,38 @@
+-- start_experiment(experiment_key, expected_version): puts a draft's first phase into force.
+--
+-- An external experiment owns no buckets: another system assigns its units.
+
+create or replace function splitplot.start_experiment(experiment_key text, expected_version integer default null)
+  returns void
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  instant timestamptz := splitplot.configuration_instant();
+  starting splitplot.experiment := splitplot.lock_experiment(experiment_key, expected_version);
+  traffic integer;
+begin
+  if starting.state <> 'draft' then
+    perform splitplot.refuse('409', 'illegal_transition', 'state',
+      format('experiment %s is %s; only a draft can be started', experiment_key, starting.state), '');
+  end if;
+  if starting.assignment = 'splitplot' then
+    select p.traffic_ppm into strict traffic
+    from splitplot.phase p
+    where p.experiment_id = starting.experiment_id and p.number = 1;
+    perform splitplot.allocate_buckets(starting.experiment_id, traffic);
+  end if;
+  update splitplot.phase
+  set valid = tstzrange(instant, null)
+  where experiment_id = starting.experiment_id and number = 1;
+  update splitplot.experiment
+  set state = 'running', started_at = instant, version = version + 1
+  where experiment_id = starting.experiment_id;
+end
+$$;
+
+comment on function splitplot.start_experiment(text, integer) is
+  'Starts a draft: allocates its buckets and opens its first phase, at the configuration instant. '
+  'SP404 unknown, SP409 not a draft or too little free traffic, SP412 another version.';
+
+grant execute on function splitplot.start_experiment(text, integer) to splitplot_api;

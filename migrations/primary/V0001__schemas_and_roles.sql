@@ -3,7 +3,7 @@
 -- The groups cannot log in. Whoever operates the database makes log-in roles of its own and puts
 -- them into a group; a group can do what its member needs and nothing more.
 
-create extension if not exists btree_gist;
+create extension if not exists btree_gist with schema public;
 
 create schema splitplot;
 create schema stats;

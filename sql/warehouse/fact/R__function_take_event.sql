@@ -1,0 +1,24 @@
+-- take_event(): trigger function of the inlet splitplot.event: puts a row for each unit into fact.event instead.
+--
+-- The initial copy of a new subscription brings facts again that are here already; the first arrival stands.
+
+create or replace function fact.take_event()
+  returns trigger
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into fact.event
+    (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, lines, properties,
+     occurred_at, received_at)
+  select
+    0, nextval('fact.feed_event_arrival'), new.id, u.unit_type, u.unit_id, new.name, new.value, new.order_key,
+    new.amount_minor, new.currency, new.lines, new.properties, new.occurred_at, new.received_at
+  from jsonb_each_text(new.units) as u(unit_type, unit_id)
+  on conflict (id, unit_type) do nothing;
+  return null;
+end
+$$;
+
+comment on function fact.take_event() is
+  'Stores the inlet''s row in fact.event, once for each of its units, unless it is there, and drops it.';

@@ -1,0 +1,21 @@
+-- take_exposure(): trigger function of the inlet splitplot.exposure: puts the row into fact.exposure instead.
+--
+-- The initial copy of a new subscription brings facts again that are here already; the first arrival stands.
+
+create or replace function fact.take_exposure()
+  returns trigger
+  language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into fact.exposure
+    (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes, occurred_at, received_at)
+  values
+    (0, nextval('fact.feed_exposure_arrival'), new.id, new.experiment_id, new.phase_id, new.variant_id, new.unit_id,
+     new.session_id, new.attributes, new.occurred_at, new.received_at)
+  on conflict (id) do nothing;
+  return null;
+end
+$$;
+
+comment on function fact.take_exposure() is 'Stores the inlet''s row in fact.exposure, unless its id is there, and drops it.';

@@ -14,6 +14,7 @@ create table splitplot.api_key (
 );
 
 comment on table splitplot.api_key is 'Who may call the HTTP API, in which role. Made and revoked by the command line.';
-comment on column splitplot.api_key.key_hash is 'SHA-256 of the key''s UTF-8 text. Keys are 256 random bits, so no salt is needed.';
+comment on column splitplot.api_key.key_hash is
+  'SHA-256 of the key''s UTF-8 text. Keys are 256 random bits, so no salt is needed.';
 
 grant select on splitplot.api_key to splitplot_api;

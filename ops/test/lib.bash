@@ -15,14 +15,19 @@ need() {
   fi
 }
 
-# count_tap FILE: prints "PASSED FAILED SKIPPED" of a TAP stream; nested subtests are indented and
-# belong to the test that encloses them.
+# count_tap FILE: prints "PASSED FAILED SKIPPED" of a TAP stream. A test that was planned and did not
+# run has failed; nested subtests are indented and belong to the test that encloses them.
 count_tap() {
   awk '
+    /^1\.\.[0-9]+/ { planned = substr($1, 4) }
     /^ok .*# [Ss][Kk][Ii][Pp]/ { skipped++; next }
     /^ok / { passed++ }
     /^not ok / { failed++ }
-    END { print passed + 0, failed + 0, skipped + 0 }' "$1"
+    END {
+      ran = passed + failed + skipped
+      if (planned > ran) failed += planned - ran
+      print passed + 0, failed + 0, skipped + 0
+    }' "$1"
 }
 
 # project_files: prints the files of the project, NUL after each, and not what builds and runs leave.

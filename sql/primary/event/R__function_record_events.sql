@@ -54,6 +54,7 @@ $$;
 
 comment on function splitplot.record_events(jsonb) is
   'Stores a batch of objects (index, id, units, name, value, order_key, amount_minor, currency, lines, properties, '
-  'occurred_at); gives the number stored, the number that were stored before, and {index, id, code, detail} of the refused.';
+  'occurred_at); gives the number stored, the number that were stored before, and an array of {index, id, code, '
+  'detail} for the refused.';
 
 grant execute on function splitplot.record_events(jsonb) to splitplot_api;

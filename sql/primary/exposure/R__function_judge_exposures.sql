@@ -30,7 +30,10 @@ as $$
     select
       i.*,
       p.phase_id as phase_in_force,
-      case when i.assignment = 'external' then external_phase.phase_id else coalesce(f.phase_id, p.phase_id) end as phase_id,
+      case
+        when i.assignment = 'external' then external_phase.phase_id
+        else coalesce(f.phase_id, p.phase_id)
+      end as phase_id,
       case
         when i.assignment = 'external' then reported.variant_id
         else coalesce(f.variant_id, p.variant_ids[d.variant_index])
@@ -67,17 +70,27 @@ as $$
     from decided d
   )
   select
-    j.index, j.id, j.experiment_id, j.phase_id, j.variant_id, j.unit_id, j.session_id, j.attributes, j.occurred_at, j.code,
+    j.index, j.id, j.experiment_id, j.phase_id, j.variant_id, j.unit_id, j.session_id, j.attributes, j.occurred_at,
+    j.code,
     case j.code
-      when 'unknown_experiment' then format('experiment: there is no experiment %s', j.experiment)
-      when 'no_unit' then format('unit.%s is missing: experiment %s assigns by it', j.unit_type, j.experiment)
-      when 'occurred_in_the_future' then format('occurred_at: %s is more than 5 minutes ahead of the server', j.occurred_at)
-      when 'not_running' then format('experiment: %s was not running at %s', j.experiment, j.occurred_at)
-      when 'unknown_variant' then format('variant: experiment %s has no variant %s', j.experiment, j.variant)
-      when 'variant_missing' then format('variant is missing: experiment %s is assigned elsewhere', j.experiment)
-      when 'not_targeted' then format('attributes: the unit is not targeted by experiment %s', j.experiment)
-      when 'not_in_traffic' then format('unit.%s: the unit is not in the traffic of experiment %s', j.unit_type, j.experiment)
-      when 'variant_mismatch' then format('variant: the unit''s variant of experiment %s is not %s', j.experiment, j.variant)
+      when 'unknown_experiment'
+        then format('experiment: there is no experiment %s', j.experiment)
+      when 'no_unit'
+        then format('unit.%s is missing: experiment %s assigns by it', j.unit_type, j.experiment)
+      when 'occurred_in_the_future'
+        then format('occurred_at: %s is more than 5 minutes ahead of the server', j.occurred_at)
+      when 'not_running'
+        then format('experiment: %s was not running at %s', j.experiment, j.occurred_at)
+      when 'unknown_variant'
+        then format('variant: experiment %s has no variant %s', j.experiment, j.variant)
+      when 'variant_missing'
+        then format('variant is missing: experiment %s is assigned elsewhere', j.experiment)
+      when 'not_targeted'
+        then format('attributes: the unit is not targeted by experiment %s', j.experiment)
+      when 'not_in_traffic'
+        then format('unit.%s: the unit is not in the traffic of experiment %s', j.unit_type, j.experiment)
+      when 'variant_mismatch'
+        then format('variant: the unit''s variant of experiment %s is not %s', j.experiment, j.variant)
     end
   from judged j
 $$;

@@ -1,0 +1,12 @@
+-- beta_log_upper_tail(x, a, b): ln P(X > x) for X from Beta(a, b).
+
+create or replace function stats.beta_log_upper_tail(x float8, a float8, b float8)
+  returns float8
+  language sql immutable strict parallel safe
+as $$
+  select stats.beta_log_tail(1 - x, x, b, a)
+$$;
+
+comment on function stats.beta_log_upper_tail(float8, float8, float8) is
+  'ln P(X > x), X from Beta(a, b), for positive finite a and b; others and NaN raise 22023. '
+  'Source: DiDonato and Morris (1992), Loader (2000).';

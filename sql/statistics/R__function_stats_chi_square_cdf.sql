@@ -1,0 +1,11 @@
+-- chi_square_cdf(x, degrees_of_freedom): P(X <= x) for chi-square X.
+
+create or replace function stats.chi_square_cdf(x float8, degrees_of_freedom float8)
+  returns float8
+  language sql immutable strict parallel safe
+as $$
+  select stats.exp_or_zero(stats.chi_square_log_cdf(x, degrees_of_freedom))
+$$;
+
+comment on function stats.chi_square_cdf(float8, float8) is
+  'P(X <= x), X chi-square. Degrees of freedom positive and finite, others and NaN raise 22023.';

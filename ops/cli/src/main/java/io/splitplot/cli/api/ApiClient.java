@@ -1,0 +1,107 @@
+package io.splitplot.cli.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.splitplot.cli.CliException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Calls the HTTP API with one key; what the API refuses becomes an error for the user. */
+public final class ApiClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int CONFLICT = 409;
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI base;
+  private final String key;
+
+  public ApiClient(URI base, String key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** A part of a path, made safe. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  public JsonNode get(String path) {
+    return parsed(getText(path, "application/json"));
+  }
+
+  /** The answer as text, in the media type asked for. */
+  public String getText(String path, String mediaType) {
+    return accepted(send(request(path).header("Accept", mediaType).GET()), path).body();
+  }
+
+  public JsonNode post(String path, JsonNode body) {
+    return parsed(accepted(send(posting(path, body)), path).body());
+  }
+
+  /** Posts what may exist already; true when it was made now. */
+  public boolean create(String path, JsonNode body) {
+    var response = send(posting(path, body));
+    if (response.statusCode() == CONFLICT && code(response).equals("already_exists")) {
+      return false;
+    }
+    accepted(response, path);
+    return true;
+  }
+
+  private HttpRequest.Builder posting(String path, JsonNode body) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body.toString()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "Bearer " + key);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw CliException.failed(
+          "SP-API-001: the API at %s does not answer (%s); is it running?".formatted(base, e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CliException.failed("SP-API-002: interrupted while waiting for the API", e);
+    }
+  }
+
+  private HttpResponse<String> accepted(HttpResponse<String> response, String path) {
+    if (response.statusCode() / 100 != 2) {
+      var problem = parsed(response.body());
+      throw CliException.failed(
+          "%s (%s %d): %s"
+              .formatted(code(response), path, response.statusCode(), problem.path("detail").asText()));
+    }
+    return response;
+  }
+
+  private String code(HttpResponse<String> response) {
+    return parsed(response.body()).path("code").asText();
+  }
+
+  private JsonNode parsed(String text) {
+    try {
+      return json.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw CliException.failed("SP-API-003: the API at %s answered no JSON".formatted(base), e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.splitplot.cli.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is configured: defaults, overridden by {@code splitplot.yaml}, overridden by {@code
+ * SPLITPLOT_…} variables.
+ *
+ * @param home where state lives
+ * @param values every known key with its value and where it came from
+ */
+public record Settings(Path home, Map<String, Value> values) {
+  /**
+   * One configured value.
+   *
+   * @param origin for people: "default", a file's name, or a variable's name
+   */
+  public record Value(String text, String origin) {}
+
+  /** A database that the user runs: how to reach it as a role that may create roles. */
+  public record ExternalDatabase(String url, String user, String password) {}
+
+  public String apiHost() {
+    return text("api.host");
+  }
+
+  public int apiPort() {
+    return Integer.parseInt(text("api.port"));
+  }
+
+  /** True when the user chose the port, so that another one would be a surprise. */
+  public boolean apiPortIsChosen() {
+    return !value("api.port").origin().equals(SettingsReader.DEFAULT_ORIGIN);
+  }
+
+  /** The user's own server, or empty when we run an embedded one. */
+  public Optional<ExternalDatabase> primary() {
+    return external("primary");
+  }
+
+  /** The user's own server, or empty when we run an embedded one. */
+  public Optional<ExternalDatabase> warehouse() {
+    return external("warehouse");
+  }
+
+  private Optional<ExternalDatabase> external(String database) {
+    var url = text(database + ".url");
+    return url.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ExternalDatabase(url, text(database + ".user"), text(database + ".password")));
+  }
+
+  private String text(String key) {
+    return value(key).text();
+  }
+
+  private Value value(String key) {
+    var value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no setting is named " + key);
+    }
+    return value;
+  }
+}

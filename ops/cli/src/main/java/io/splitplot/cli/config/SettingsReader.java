@@ -1,0 +1,115 @@
+package io.splitplot.cli.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.splitplot.cli.CliException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the settings from their three places, and refuses what it does not know. */
+public final class SettingsReader {
+  static final String DEFAULT_ORIGIN = "default";
+
+  private static final Map<String, String> DEFAULTS = defaults();
+
+  private final Path root;
+  private final Map<String, String> environment;
+
+  /**
+   * @param root the project's folder: {@code splitplot.yaml} is read from it
+   * @param environment the process's variables
+   */
+  public SettingsReader(Path root, Map<String, String> environment) {
+    this.root = root;
+    this.environment = environment;
+  }
+
+  private static Map<String, String> defaults() {
+    var defaults = new LinkedHashMap<String, String>();
+    defaults.put("api.host", "127.0.0.1");
+    defaults.put("api.port", "8080");
+    for (var database : new String[] {"primary", "warehouse"}) {
+      defaults.put(database + ".url", "");
+      defaults.put(database + ".user", "");
+      defaults.put(database + ".password", "");
+    }
+    return defaults;
+  }
+
+  /** Throws {@link CliException} with exit code 2 when a setting is unknown or makes no sense. */
+  public Settings read() {
+    var values = new LinkedHashMap<String, Settings.Value>();
+    DEFAULTS.forEach((key, text) -> values.put(key, new Settings.Value(text, DEFAULT_ORIGIN)));
+    readFile(values);
+    readEnvironment(values);
+    checkPort(values);
+    var home = environment.getOrDefault("SPLITPLOT_HOME", root.resolve(".splitplot").toString());
+    return new Settings(Path.of(home).toAbsolutePath().normalize(), values);
+  }
+
+  private void readFile(Map<String, Settings.Value> values) {
+    var file = root.resolve("splitplot.yaml");
+    if (!Files.exists(file)) {
+      return;
+    }
+    JsonNode document;
+    try {
+      document = new YAMLMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw CliException.usage("SP-CONFIG-001: splitplot.yaml is not YAML: " + e.getMessage());
+    }
+    document
+        .properties()
+        .forEach(
+            section ->
+                section
+                    .getValue()
+                    .properties()
+                    .forEach(
+                        entry ->
+                            put(
+                                values,
+                                section.getKey() + "." + entry.getKey(),
+                                entry.getValue().asText(),
+                                "splitplot.yaml")));
+  }
+
+  private static void put(
+      Map<String, Settings.Value> values, String key, String text, String origin) {
+    if (!DEFAULTS.containsKey(key)) {
+      throw CliException.usage(
+          "SP-CONFIG-002: %s names %s, which is no setting. There are: %s"
+              .formatted(origin, key, String.join(", ", DEFAULTS.keySet())));
+    }
+    values.put(key, new Settings.Value(text, origin));
+  }
+
+  private void readEnvironment(Map<String, Settings.Value> values) {
+    for (var key : DEFAULTS.keySet()) {
+      var variable = variable(key);
+      var text = environment.get(variable);
+      if (text != null) {
+        values.put(key, new Settings.Value(text, variable));
+      }
+    }
+  }
+
+  /** The variable of a setting; the API's own two have short names, since they are typed often. */
+  private static String variable(String key) {
+    var name = key.startsWith("api.") ? key.substring("api.".length()) : key.replace('.', '_');
+    return "SPLITPLOT_" + name.toUpperCase(Locale.ROOT);
+  }
+
+  private static void checkPort(Map<String, Settings.Value> values) {
+    var port = values.get("api.port");
+    if (port == null || !port.text().matches("[0-9]{1,5}") || Integer.parseInt(port.text()) > 65535) {
+      throw CliException.usage(
+          "SP-CONFIG-003: api.port is %s; a port is a number from 0 (any free one) to 65535"
+              .formatted(port));
+    }
+  }
+}

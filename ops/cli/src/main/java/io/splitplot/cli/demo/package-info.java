@@ -1,0 +1,5 @@
+/** The demonstration: real data and a simulated shop, through every part. */
+@NullMarked
+package io.splitplot.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

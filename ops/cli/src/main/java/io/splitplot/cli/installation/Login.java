@@ -1,0 +1,53 @@
+package io.splitplot.cli.installation;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * How to log in to a database.
+ *
+ * @param url the JDBC address without credentials
+ */
+public record Login(String url, String user, String password) {
+  /** From a JDBC address that carries its credentials, as endpoints.json has them. */
+  public static Login ofUrl(String urlWithCredentials) {
+    var properties = Driver.parseURL(urlWithCredentials, new Properties());
+    if (properties == null) {
+      throw new IllegalArgumentException("no JDBC address of PostgreSQL");
+    }
+    return new Login(
+        urlWithCredentials.substring(0, urlWithCredentials.indexOf('?')),
+        PGProperty.USER.getOrDefault(properties),
+        PGProperty.PASSWORD.getOrDefault(properties));
+  }
+
+  /** A connection each time; for administration, not for the hot path. */
+  public DataSource dataSource() {
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(url);
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    return dataSource;
+  }
+
+  /** Address and credentials in one text, for tools; a secret. */
+  String urlWithCredentials() {
+    var separator = url.contains("?") ? "&" : "?";
+    return url + separator + "user=" + encoded(user) + "&password=" + encoded(password);
+  }
+
+  /** The same in the form that psql takes; a secret. */
+  String psqlUrl() {
+    var address = url.substring("jdbc:postgresql://".length());
+    return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + address;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

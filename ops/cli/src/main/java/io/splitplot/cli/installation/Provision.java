@@ -1,0 +1,111 @@
+package io.splitplot.cli.installation;
+
+import io.splitplot.cli.CliException;
+import io.splitplot.migrate.Migrate;
+import java.sql.SQLException;
+
+/**
+ * Makes a server ready: the roles that log in, the database, the newest schema. Safe to run again,
+ * also after a run that was killed half way.
+ */
+final class Provision {
+  private static final String NO_ATTRIBUTES = "";
+
+  private final Secrets secrets;
+
+  Provision(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /**
+   * The logins of a ready primary.
+   *
+   * @param owner owns everything
+   * @param server for the API server
+   * @param replicator for the warehouse's subscription
+   * @param reader for analysts
+   */
+  record Primary(Login owner, Login server, Login replicator, Login reader) {}
+
+  /**
+   * The logins of a ready warehouse.
+   *
+   * @param admin may make subscriptions
+   * @param owner owns everything
+   * @param loader for rollups and imports
+   * @param reader for analysts and reports
+   */
+  record Warehouse(Login admin, Login owner, Login loader, Login reader) {}
+
+  Primary primary(Server server) {
+    var owner = prepare(server, "primary");
+    migrate(owner, Migrate.Target.PRIMARY);
+    try (var admin = server.admin().dataSource().getConnection()) {
+      Roles.ensureLogin(admin, Roles.SERVER, secret("primary", Roles.SERVER), NO_ATTRIBUTES);
+      Roles.ensureLogin(
+          admin, Roles.REPLICATOR, secret("primary", Roles.REPLICATOR), "replication");
+      Roles.ensureLogin(admin, Roles.READER, secret("primary", Roles.READER), NO_ATTRIBUTES);
+      Roles.grant(admin, "splitplot_api", Roles.SERVER);
+      Roles.grant(admin, "splitplot_feed", Roles.REPLICATOR);
+      Roles.grant(admin, "splitplot_analyst", Roles.READER);
+    } catch (SQLException e) {
+      throw failed("primary", e);
+    }
+    return new Primary(
+        owner,
+        login(server, "primary", Roles.SERVER),
+        login(server, "primary", Roles.REPLICATOR),
+        login(server, "primary", Roles.READER));
+  }
+
+  Warehouse warehouse(Server server) {
+    var owner = prepare(server, "warehouse");
+    migrate(owner, Migrate.Target.WAREHOUSE);
+    try (var admin = server.admin().dataSource().getConnection()) {
+      Roles.ensureLogin(admin, Roles.LOADER, secret("warehouse", Roles.LOADER), NO_ATTRIBUTES);
+      Roles.ensureLogin(admin, Roles.READER, secret("warehouse", Roles.READER), NO_ATTRIBUTES);
+      Roles.grant(admin, "splitplot_etl", Roles.LOADER);
+      Roles.grant(admin, "splitplot_analyst", Roles.READER);
+    } catch (SQLException e) {
+      throw failed("warehouse", e);
+    }
+    var admin = new Login(server.url(), server.admin().user(), server.admin().password());
+    return new Warehouse(
+        admin,
+        owner,
+        login(server, "warehouse", Roles.LOADER),
+        login(server, "warehouse", Roles.READER));
+  }
+
+  /** An embedded server gets an owner and a database; the user's own has both already. */
+  private Login prepare(Server server, String name) {
+    if (server.isExternal()) {
+      return server.admin();
+    }
+    var password = secret(name, Roles.OWNER);
+    try (var admin = server.admin().dataSource().getConnection()) {
+      Roles.ensureLogin(admin, Roles.OWNER, password, "createrole");
+      Roles.ensureDatabase(admin, Server.DATABASE, Roles.OWNER);
+    } catch (SQLException e) {
+      throw failed(name, e);
+    }
+    return new Login(server.url(), Roles.OWNER, password);
+  }
+
+  private static void migrate(Login owner, Migrate.Target target) {
+    Migrate.run(owner.dataSource(), target);
+  }
+
+  private Login login(Server server, String name, String role) {
+    return new Login(server.url(), role, secret(name, role));
+  }
+
+  private String secret(String name, String role) {
+    return secrets.get(name + "." + role);
+  }
+
+  private static CliException failed(String name, SQLException e) {
+    return CliException.failed(
+        "SP-PROVISION-001: cannot prepare the %s database: %s".formatted(name, e.getMessage()), e);
+  }
+}

@@ -1,0 +1,5 @@
+/** Keys of the HTTP API. */
+@NullMarked
+package io.splitplot.cli.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The newest schema, on both databases. */
+@NullMarked
+package io.splitplot.cli.migrate;
+
+import org.jspecify.annotations.NullMarked;

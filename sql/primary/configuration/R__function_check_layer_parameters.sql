@@ -1,4 +1,6 @@
 -- check_layer_parameters(): trigger function: an experiment sets only parameters that its layer owns.
+--
+-- Parameters that are no object are left to the table's constraint, which comes after this.
 
 create or replace function splitplot.check_layer_parameters()
   returns trigger
@@ -13,7 +15,8 @@ begin
   into foreign_parameter, layer_key
   from splitplot.experiment e
   join splitplot.layer l using (layer_id)
-  cross join lateral jsonb_object_keys(new.parameters) as name(key)
+  cross join lateral jsonb_object_keys(
+    case when jsonb_typeof(new.parameters) = 'object' then new.parameters else '{}' end) as name(key)
   where e.experiment_id = new.experiment_id
     and not exists (
       select from splitplot.layer_parameter lp where lp.layer_id = l.layer_id and lp.name = name.key)

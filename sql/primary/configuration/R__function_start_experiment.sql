@@ -16,10 +16,15 @@ begin
     perform splitplot.refuse('409', 'illegal_transition', 'state',
       format('experiment %s is %s; only a draft can be started', experiment_key, starting.state), '');
   end if;
+  select p.traffic_ppm into traffic
+  from splitplot.phase p
+  where p.experiment_id = starting.experiment_id and p.number = 1;
+  if not found then
+    perform splitplot.refuse('409', 'no_phase', null,
+      format('experiment %s has no phase 1, so it has no variants to assign', experiment_key),
+      'give it its variants and their weights first');
+  end if;
   if starting.assignment = 'splitplot' then
-    select p.traffic_ppm into strict traffic
-    from splitplot.phase p
-    where p.experiment_id = starting.experiment_id and p.number = 1;
     perform splitplot.allocate_buckets(starting.experiment_id, traffic);
   end if;
   update splitplot.phase
@@ -33,6 +38,6 @@ $$;
 
 comment on function splitplot.start_experiment(text, integer) is
   'Starts a draft: allocates its buckets and opens its first phase, at the configuration instant. '
-  'SP404 unknown, SP409 not a draft or too little free traffic, SP412 another version.';
+  'SP404 unknown, SP409 not a draft, without a phase, or too little free traffic, SP412 another version.';
 
 grant execute on function splitplot.start_experiment(text, integer) to splitplot_api;

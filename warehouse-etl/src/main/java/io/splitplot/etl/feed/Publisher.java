@@ -1,0 +1,78 @@
+package io.splitplot.etl.feed;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Where the primary is and who may replicate from it; as the warehouse's server sees it.
+ *
+ * @param user a role with {@code replication} and {@code select} on the published tables
+ * @param options further parameters that libpq and the JDBC driver share, such as {@code sslmode}
+ */
+public record Publisher(
+    String host,
+    int port,
+    String database,
+    String user,
+    String password,
+    Map<String, String> options) {
+  private static final int TIMEOUT_SECONDS = 10;
+
+  public Publisher {
+    options = Map.copyOf(options);
+  }
+
+  public Publisher(String host, int port, String database, String user, String password) {
+    this(host, port, database, user, password, Map.of());
+  }
+
+  /** The connection string of libpq, for {@code create subscription}; it holds the password. */
+  String conninfo() {
+    var parameters = new LinkedHashMap<String, String>();
+    parameters.put("host", host);
+    parameters.put("port", Integer.toString(port));
+    parameters.put("dbname", database);
+    parameters.put("user", user);
+    if (!password.isEmpty()) {
+      parameters.put("password", password);
+    }
+    parameters.put("connect_timeout", Integer.toString(TIMEOUT_SECONDS));
+    options.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(option -> parameters.put(option.getKey(), option.getValue()));
+    return parameters.entrySet().stream()
+        .map(parameter -> parameter.getKey() + "=" + quote(parameter.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** A connection of our own, to ask the primary about its slot and its position. */
+  Connection connect() throws SQLException {
+    var primary = new PGSimpleDataSource();
+    primary.setServerNames(new String[] {host});
+    primary.setPortNumbers(new int[] {port});
+    primary.setDatabaseName(database);
+    primary.setUser(user);
+    primary.setPassword(password);
+    primary.setConnectTimeout(TIMEOUT_SECONDS);
+    primary.setSocketTimeout(TIMEOUT_SECONDS);
+    for (var option : options.entrySet()) {
+      primary.setProperty(option.getKey(), option.getValue());
+    }
+    return primary.getConnection();
+  }
+
+  /** Quotes always, as libpq reads it: backslash before quote and backslash. */
+  private static String quote(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
+  /** Without the password, so that it can be shown and logged. */
+  @Override
+  public String toString() {
+    return user + "@" + host + ":" + port + "/" + database;
+  }
+}

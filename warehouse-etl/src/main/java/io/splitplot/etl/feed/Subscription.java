@@ -1,0 +1,227 @@
+package io.splitplot.etl.feed;
+
+import io.splitplot.etl.EtlException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The warehouse's logical subscription to the primary: made once, re-pointed when the primary
+ * moves.
+ *
+ * <p>It is made in steps that can be interrupted anywhere and taken up by the next start: the
+ * subscription is written down first (not connected), then the slot is made on the primary, then
+ * the tables are copied. So a slot without a written subscription is somebody else's, and we never
+ * take it: reading from it would lose that warehouse's facts. Making the slot apart from the
+ * subscription also lets both databases live on one server, where PostgreSQL's own order hangs.
+ */
+final class Subscription {
+  static final String NAME = "splitplot_feed";
+  static final String PUBLICATION = "splitplot_warehouse";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
+  /** What the warehouse knows of the subscription. */
+  private record Written(String conninfo, boolean hasTables) {}
+
+  /** What the primary knows of the slot. */
+  private record Slot(boolean active, boolean lost) {}
+
+  private final FeedSettings settings;
+
+  Subscription(FeedSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Afterwards the subscription exists, points to the publisher and is enabled. */
+  void ensure() {
+    try (var warehouse = settings.warehouse().getConnection()) {
+      warehouse.setAutoCommit(true);
+      run(warehouse, "select pg_advisory_lock(hashtext('splitplot.feed'))");
+      try {
+        ensure(warehouse);
+      } finally {
+        run(warehouse, "select pg_advisory_unlock(hashtext('splitplot.feed'))");
+      }
+    } catch (SQLException e) {
+      throw new EtlException(
+          "SP-FEED-SUBSCRIPTION",
+          "the warehouse cannot subscribe to the primary "
+              + settings.publisher()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private void ensure(Connection warehouse) throws SQLException {
+    var written = read(warehouse);
+    var fed = written.isPresent() && written.get().hasTables();
+    if (written.isPresent()) {
+      point(warehouse, written.get());
+    }
+    try (var primary = connect(fed)) {
+      if (primary == null) {
+        return;
+      }
+      var slot = slot(primary);
+      if (written.isEmpty()) {
+        refuseForeignSlot(slot);
+        create(warehouse);
+      }
+      ensureSlot(primary, slot, fed);
+    }
+    run(warehouse, "alter subscription " + NAME + " enable");
+    run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
+  }
+
+  /** Null when the primary does not answer and need not: the apply worker goes on trying. */
+  private @Nullable Connection connect(boolean fed) {
+    try {
+      return settings.publisher().connect();
+    } catch (SQLException e) {
+      if (fed) {
+        LOG.warn("the feed waits for the primary {}: {}", settings.publisher(), e.getMessage());
+        return null;
+      }
+      throw new EtlException(
+          "SP-FEED-PRIMARY",
+          "the feed cannot be set up, because the primary "
+              + settings.publisher()
+              + " does not answer: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void refuseForeignSlot(Optional<Slot> slot) {
+    if (slot.isPresent()) {
+      throw new EtlException(
+          "SP-FEED-SLOT-TAKEN",
+          "the primary has a replication slot "
+              + NAME
+              + (slot.get().active() ? ", in use," : "")
+              + " that this warehouse did not make: another warehouse reads from it, or an"
+              + " earlier one left it behind. When no warehouse needs it any more, run on the"
+              + " primary: select pg_drop_replication_slot('"
+              + NAME
+              + "')");
+    }
+  }
+
+  private static void ensureSlot(Connection primary, Optional<Slot> slot, boolean wasFed)
+      throws SQLException {
+    if (slot.isEmpty() && !wasFed) {
+      run(primary, "select pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
+    } else if (slot.isEmpty() || slot.get().lost()) {
+      throw new EtlException(
+          "SP-FEED-SLOT-MISSING",
+          "the primary has "
+              + (slot.isEmpty() ? "no" : "lost the changes of the")
+              + " replication slot "
+              + NAME
+              + ", so changes since the warehouse stopped reading cannot be sent any more. Build"
+              + " the feed anew, facts that are stored already stay: on the warehouse run"
+              + " call etl.forget_feed(), on the primary (when it lists the slot)"
+              + " select pg_drop_replication_slot('"
+              + NAME
+              + "'), and start again");
+    }
+  }
+
+  private void create(Connection warehouse) throws SQLException {
+    // streaming = off: rows arrive in commit order, one transaction after another.
+    execute(
+        warehouse,
+        "create subscription "
+            + NAME
+            + " connection %L publication "
+            + PUBLICATION
+            + " with (connect = false, slot_name = "
+            + NAME
+            + ", streaming = off)");
+  }
+
+  private void point(Connection warehouse, Written written) throws SQLException {
+    if (!written.conninfo().equals(settings.publisher().conninfo())) {
+      execute(warehouse, "alter subscription " + NAME + " connection %L");
+    }
+  }
+
+  /** Runs a statement with the connection string in it, and keeps it out of the server's log. */
+  private void execute(Connection warehouse, String template) throws SQLException {
+    warehouse.setAutoCommit(false);
+    try (var statement =
+        warehouse.prepareStatement(
+            """
+            select
+              format(?, ?),
+              set_config('log_statement', 'none', true),
+              set_config('log_min_duration_statement', '-1', true),
+              set_config('log_min_error_statement', 'panic', true)
+            """)) {
+      statement.setString(1, template);
+      statement.setString(2, settings.publisher().conninfo());
+      try (var row = statement.executeQuery()) {
+        row.next();
+        run(warehouse, row.getString(1));
+      }
+      warehouse.commit();
+    } catch (SQLException e) {
+      warehouse.rollback();
+      throw e;
+    } finally {
+      warehouse.setAutoCommit(true);
+    }
+  }
+
+  private static Optional<Written> read(Connection warehouse) throws SQLException {
+    return read(
+        warehouse,
+        """
+        select
+          s.subconninfo,
+          exists (select from pg_subscription_rel r where r.srsubid = s.oid)
+        from pg_subscription s
+        join pg_database d on d.oid = s.subdbid
+        where s.subname = ? and d.datname = current_database()
+        """,
+        row -> new Written(row.getString(1), row.getBoolean(2)));
+  }
+
+  private static Optional<Slot> slot(Connection primary) throws SQLException {
+    return read(
+        primary,
+        """
+        select active, coalesce(wal_status = 'lost', false)
+        from pg_replication_slots
+        where slot_name = ?
+        """,
+        row -> new Slot(row.getBoolean(1), row.getBoolean(2)));
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** The row about our name, if there is one. */
+  private static <T> Optional<T> read(Connection database, String query, Reader<T> reader)
+      throws SQLException {
+    try (var statement = database.prepareStatement(query)) {
+      statement.setString(1, NAME);
+      try (var row = statement.executeQuery()) {
+        return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static void run(Connection database, String statement) throws SQLException {
+    try (var running = database.createStatement()) {
+      running.execute(statement);
+    }
+  }
+}

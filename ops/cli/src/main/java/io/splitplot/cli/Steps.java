@@ -7,13 +7,18 @@ import java.util.function.Supplier;
 public final class Steps {
   private final PrintStream stream;
   private final boolean isTerminal;
+  private final Shutdown shutdown;
 
-  public Steps(PrintStream stream, boolean isTerminal) {
-    this.stream = stream;
-    this.isTerminal = isTerminal;
+  public Steps(Session session, Shutdown shutdown) {
+    this.stream = session.err();
+    this.isTerminal = System.console() != null && System.console().isTerminal();
+    this.shutdown = shutdown;
   }
 
-  /** Does the work; the line ends with a tick, or with a cross when the work throws. */
+  /**
+   * Does the work, unless the command shall end; the line ends with a tick, or with a cross when the
+   * work throws.
+   */
   public <T> T step(String what, Supplier<T> work) {
     var startedAt = System.nanoTime();
     progress(what + " …");
@@ -27,7 +32,8 @@ public final class Steps {
     }
   }
 
-  public void step(String what, Runnable work) {
+  /** The same for work without a result. */
+  public void run(String what, Runnable work) {
     step(
         what,
         () -> {
@@ -36,8 +42,9 @@ public final class Steps {
         });
   }
 
-  /** A line that the next one replaces; on a terminal only. */
+  /** Replaces the line on a terminal; ends the step when the command shall end. */
   public void progress(String text) {
+    shutdown.check();
     if (isTerminal) {
       stream.print("\r\033[K  " + text);
       stream.flush();
@@ -46,6 +53,6 @@ public final class Steps {
 
   private void done(String mark, String what, long startedAt) {
     var seconds = (System.nanoTime() - startedAt) / 1e9;
-    stream.printf("%s  %s %-64s %6.1f s%n", isTerminal ? "\r\033[K" : "", mark, what, seconds);
+    stream.printf("%s%s %-66s %6.1f s%n", isTerminal ? "\r\033[K" : "", mark, what, seconds);
   }
 }

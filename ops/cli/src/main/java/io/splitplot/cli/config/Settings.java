@@ -17,10 +17,22 @@ public record Settings(Path home, Map<String, Value> values) {
    *
    * @param origin for people: "default", a file's name, or a variable's name
    */
-  public record Value(String text, String origin) {}
+  public record Value(String text, String origin) {
+    /** Without the text, which may be a secret. */
+    @Override
+    public String toString() {
+      return "a value from " + origin;
+    }
+  }
 
   /** A database that the user runs: how to reach it as a role that may create roles. */
-  public record ExternalDatabase(String url, String user, String password) {}
+  public record ExternalDatabase(String url, String user, String password) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return url + " as " + user;
+    }
+  }
 
   public String apiHost() {
     return text("api.host");

@@ -62,20 +62,15 @@ public final class SettingsReader {
     } catch (IOException e) {
       throw CliException.usage("SP-CONFIG-001: splitplot.yaml is not YAML: " + e.getMessage());
     }
-    document
-        .properties()
-        .forEach(
-            section ->
-                section
-                    .getValue()
-                    .properties()
-                    .forEach(
-                        entry ->
-                            put(
-                                values,
-                                section.getKey() + "." + entry.getKey(),
-                                entry.getValue().asText(),
-                                "splitplot.yaml")));
+    if (!document.isObject() && !document.isMissingNode() && !document.isNull()) {
+      throw CliException.usage("SP-CONFIG-001: splitplot.yaml has no sections such as api: {port: 8080}");
+    }
+    for (var section : document.properties()) {
+      for (var entry : section.getValue().properties()) {
+        var key = section.getKey() + "." + entry.getKey();
+        put(values, key, entry.getValue().asText(), "splitplot.yaml");
+      }
+    }
   }
 
   private static void put(
@@ -108,8 +103,7 @@ public final class SettingsReader {
     var port = values.get("api.port");
     if (port == null || !port.text().matches("[0-9]{1,5}") || Integer.parseInt(port.text()) > 65535) {
       throw CliException.usage(
-          "SP-CONFIG-003: api.port is %s; a port is a number from 0 (any free one) to 65535"
-              .formatted(port));
+          "SP-CONFIG-003: api.port is not a number from 0 (any free port) to 65535");
     }
   }
 }

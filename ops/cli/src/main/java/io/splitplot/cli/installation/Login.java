@@ -47,6 +47,12 @@ public record Login(String url, String user, String password) {
     return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + address;
   }
 
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return url + " as " + user;
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

@@ -1,6 +1,7 @@
 package io.splitplot.cli.migrate;
 
 import io.splitplot.cli.Session;
+import io.splitplot.cli.Shutdown;
 import io.splitplot.cli.Steps;
 import io.splitplot.cli.installation.Databases;
 import picocli.CommandLine.Command;
@@ -19,6 +20,6 @@ public final class MigrateCommand implements Runnable {
 
   @Override
   public void run() {
-    Databases.open(session.settings(), new Steps(session.err(), System.console() != null)).close();
+    Databases.open(session.settings(), new Steps(session, Shutdown.NEVER)).close();
   }
 }

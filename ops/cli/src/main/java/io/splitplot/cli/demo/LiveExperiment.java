@@ -1,0 +1,75 @@
+package io.splitplot.cli.demo;
+
+import io.splitplot.cli.Session;
+import io.splitplot.cli.Steps;
+import io.splitplot.cli.api.ApiClient;
+import io.splitplot.cli.installation.Installation;
+import io.splitplot.simulation.Endpoint;
+import io.splitplot.simulation.Shop;
+import io.splitplot.simulation.ShopRequest;
+import io.splitplot.simulation.ShopResult;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A live experiment: made through the API, then visited by simulated shoppers. */
+final class LiveExperiment {
+  static final String KEY = "green-button";
+
+  private static final int SHOPPERS = 4000;
+
+  /** The same people come at each start, so a start after a crash completes what was cut off. */
+  private static final long SEED = 20_261_124;
+
+  private final Path folder;
+  private final Installation installation;
+  private final Session session;
+
+  LiveExperiment(Path folder, Installation installation, Session session) {
+    this.folder = folder;
+    this.installation = installation;
+    this.session = session;
+  }
+
+  /** True when every check of the simulated shop holds. */
+  boolean run(Steps steps) {
+    var endpoints = installation.endpoints();
+    var bodies = new Bodies(folder, new ApiClient(endpoints.api(), endpoints.key("editor")));
+    steps.run("create the live experiment " + KEY, () -> bodies.createAndStart(KEY));
+    var request =
+        new ShopRequest(
+            endpoints.api(),
+            endpoints.key("client"),
+            KEY,
+            SEED,
+            SHOPPERS,
+            Instant.parse(bodies.experiment(KEY).path("started_at").asText()));
+    var result =
+        steps.step("send %,d shoppers through the API".formatted(SHOPPERS), () -> visit(request, steps));
+    tell(result);
+    return result.violations().findAny().isEmpty();
+  }
+
+  private static ShopResult visit(ShopRequest request, Steps steps) {
+    var result = new AtomicReference<ShopResult>();
+    Waiting.on(
+        () ->
+            result.set(
+                Shop.run(
+                    request,
+                    progress ->
+                        steps.progress(
+                            "%,d of %,d shoppers".formatted(progress.done(), progress.shoppers())))));
+    return result.get();
+  }
+
+  private void tell(ShopResult result) {
+    var latencies = result.latenciesOf(Endpoint.ASSIGNMENTS);
+    session
+        .err()
+        .printf(
+            "    %,d facts stored, %,d were stored before; assignments answered in %s%n",
+            result.accepted(), result.duplicates(), latencies);
+    result.violations().forEach(violation -> session.err().println("  ✗ " + violation));
+  }
+}

@@ -1,0 +1,169 @@
+package io.splitplot.cli.installation;
+
+import io.splitplot.api.ApiServer;
+import io.splitplot.api.ApiServerSettings;
+import io.splitplot.cli.CliException;
+import io.splitplot.cli.Steps;
+import io.splitplot.cli.config.Settings;
+import io.splitplot.etl.feed.Feed;
+import io.splitplot.etl.feed.FeedSettings;
+import io.splitplot.etl.feed.Publisher;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** Everything of one home, running: databases, API server, the warehouse's feed. */
+public final class Installation implements AutoCloseable {
+  private final Home home;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Databases databases;
+  private final Feed feed;
+  private final Endpoints endpoints;
+
+  private Installation(Settings settings, Keys keys, PortChoice portChoice, Steps steps) {
+    home = new Home(settings.home());
+    try {
+      databases = started(Databases.open(settings, steps));
+      var apiKeys = keys.ensure(home, databases.primary().owner());
+      var api =
+          started(steps.step("start the API", () -> startApi(settings, portChoice.port(settings))));
+      feed = started(steps.step("start the warehouse's feed", this::startFeed));
+      endpoints = endpoints(settings.apiHost(), api.port(), apiKeys);
+      endpoints.write(home);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Whether this home keeps API keys of its own. */
+  public enum Keys {
+    /** One a role, written into endpoints.json: for the demonstration. */
+    ONE_A_ROLE,
+    /** None: keys are made by {@code splitplot key create}. */
+    NONE;
+
+    private Map<String, String> ensure(Home home, Login owner) {
+      var keys = new LinkedHashMap<String, String>();
+      if (this == ONE_A_ROLE) {
+        var secrets = Secrets.of(home);
+        for (var role : ApiKeys.ROLES) {
+          keys.put(role, secrets.get("key." + role));
+        }
+        var stored = new ApiKeys(owner);
+        keys.forEach((role, key) -> stored.ensure("demo-" + role, role, key));
+      }
+      return keys;
+    }
+  }
+
+  /** What to do when the port that nobody chose is taken. */
+  public enum PortChoice {
+    AS_CONFIGURED,
+    ANY_WHEN_TAKEN;
+
+    private int port(Settings settings) {
+      var isOurs = this == AS_CONFIGURED || settings.apiPortIsChosen();
+      return isOurs || isFree(settings.apiHost(), settings.apiPort()) ? settings.apiPort() : 0;
+    }
+
+    private static boolean isFree(String host, int port) {
+      try (var _ = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Starts everything, in order; what was started is stopped again when something fails. */
+  public static Installation start(
+      Settings settings, Keys keys, PortChoice portChoice, Steps steps) {
+    return new Installation(settings, keys, portChoice, steps);
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    running.push(part);
+    return part;
+  }
+
+  private ApiServer startApi(Settings settings, int port) {
+    var primary = databases.primary().server();
+    var warehouse = databases.warehouse().reader();
+    return ApiServer.start(
+        ApiServerSettings.of(
+            settings.apiHost(),
+            port,
+            primary.url(),
+            primary.user(),
+            primary.password(),
+            warehouse.url(),
+            warehouse.user(),
+            warehouse.password()));
+  }
+
+  private Feed startFeed() {
+    return Feed.start(new FeedSettings(databases.warehouse().admin().dataSource(), publisher()));
+  }
+
+  private Publisher publisher() {
+    var replicator = databases.primary().replicator();
+    var address = Driver.parseURL(replicator.url(), new Properties());
+    if (address == null) {
+      throw CliException.usage("SP-CONFIG-004: primary.url is no JDBC address of PostgreSQL");
+    }
+    return new Publisher(
+        PGProperty.PG_HOST.getOrDefault(address),
+        PGProperty.PG_PORT.getInt(address),
+        PGProperty.PG_DBNAME.getOrDefault(address),
+        replicator.user(),
+        replicator.password());
+  }
+
+  private Endpoints endpoints(String host, int port, Map<String, String> keys) {
+    return new Endpoints(
+        URI.create("http://%s:%d".formatted(host, port)),
+        databases.primary().owner().urlWithCredentials(),
+        databases.warehouse().owner().urlWithCredentials(),
+        databases.primary().reader().psqlUrl(),
+        databases.warehouse().reader().psqlUrl(),
+        keys,
+        ProcessHandle.current().pid());
+  }
+
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  public Feed feed() {
+    return feed;
+  }
+
+  /** For imports: the log-in that may load facts into the warehouse. */
+  public Login loader() {
+    return databases.warehouse().loader();
+  }
+
+  /** Stops everything in the reverse order of its start; a part that fails does not keep the rest. */
+  @Override
+  public void close() {
+    Endpoints.delete(home);
+    while (!running.isEmpty()) {
+      var part = running.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        System.getLogger(Installation.class.getName())
+            .log(System.Logger.Level.WARNING, "could not stop " + part, e);
+      }
+    }
+  }
+}

@@ -44,7 +44,8 @@ begin
     logit := greatest(-700, least(700, logit + step)); -- beyond it exp() overflows
     exit when abs(logit - previous) < 1e-9; -- the next step would be its square
   end loop;
-  return 1 / (1 + exp(case when swap then logit else -logit end));
+  logit := case when swap then -logit else logit end;
+  return case when logit = -700 then 0 else 1 / (1 + exp(-logit)) end;
 end
 $$;
 

@@ -8,7 +8,7 @@ create or replace function stats.chi_square_log_upper_tail(x float8, degrees_of_
 as $$
 begin
   return case
-    when x / 2 >= degrees_of_freedom / 2 + 1 and x < 'Infinity' and degrees_of_freedom > 0
+    when x >= degrees_of_freedom + 2 and x < 'Infinity' and degrees_of_freedom > 0
       then stats.gamma_log_fraction(degrees_of_freedom / 2, x / 2)
     else stats.log_complement(stats.chi_square_log_cdf(x, degrees_of_freedom))
   end;

@@ -16,14 +16,15 @@ declare
   root float8;
   log_x float8; -- of x / 2
   log_tail float8;
+  previous float8;
   step float8;
 begin
   root := 1 - 1 / (9 * a) + direction * stats.normal_quantile(tail) * sqrt(1 / (9 * a));
-  log_x := case
+  log_x := greatest(-700, case
     when root > 0.1 then ln(a) + 3 * ln(root)
     when upper_tail then ln(-target)
     else (target + stats.lgamma(a + 1)) / a -- the first term of the series, at the far left
-  end;
+  end);
   for i in 1..100 loop
     log_tail := case
       when upper_tail then stats.chi_square_log_upper_tail(2 * exp(log_x), degrees_of_freedom)
@@ -31,10 +32,11 @@ begin
     end;
     step := direction * (target - log_tail)
             / exp(a * log_x - exp(log_x) - log_scale - log_tail);
-    log_x := log_x + step;
-    exit when abs(step) < 1e-9; -- the next step would be its square
+    previous := log_x;
+    log_x := greatest(-700, log_x + step); -- below it the quantile is 0
+    exit when abs(log_x - previous) < 1e-9; -- the next step would be its square
   end loop;
-  return 2 * exp(log_x);
+  return case when log_x = -700 then 0 else 2 * exp(log_x) end;
 end
 $$;
 

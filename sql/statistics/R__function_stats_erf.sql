@@ -14,7 +14,7 @@ begin
   if abs(x) > 0.46875 then
     return sign(x) * (1 - stats.erfc(abs(x)));
   end if;
-  square := case when abs(x) < 1e-100 then 0 else x * x end; -- a smaller square would underflow
+  square := stats.square(x);
   return x * ((((0.185777706184603153 * square + 3.16112374387056560) * square
                 + 113.864154151050156) * square + 377.485237685302021) * square
               + 3209.37758913846947)

@@ -15,15 +15,15 @@ declare
   k float8 := a;
 begin
   if x < 1e-200 then -- only the first term is left, and a / x could overflow
-    return a * ln(x) - stats.lgamma(a + 1);
+    return least(0, a * ln(x) - stats.lgamma(a + 1));
   end if;
   while term > 1e-17 * total loop
     k := k + 1;
     term := term * (x / k);
     total := total + term;
   end loop;
-  return ln(total) - 0.5 * ln(a) - 0.91893853320467274178
-    - stats.deviance_term(a, x, a - x) - stats.stirling_error(a);
+  return least(0, ln(total) - 0.5 * ln(a) - 0.91893853320467274178
+    - stats.deviance_term(a, x, a - x) - stats.stirling_error(a));
 end
 $$;
 

@@ -17,6 +17,9 @@ begin
   if not (x > 0 and x < 'NaN') then
     raise exception 'stats.lgamma: x must be positive, not %', x using errcode = '22023';
   end if;
+  if x < 1e-300 then
+    return -ln(x);
+  end if;
   if x >= 10 then
     return case
       when x > 2.5e305 then 'Infinity'

@@ -5,9 +5,16 @@ create or replace function stats.normal_density(z float8)
   language plpgsql immutable strict parallel safe
 as $$
 begin
-  return case when abs(z) > 40 then 0 else 0.39894228040143267794 * stats.exp_or_zero(-z * z / 2) end;
+  if z = 'NaN' then
+    raise exception 'stats.normal: z must be a number, not NaN' using errcode = '22023';
+  end if;
+  return 0.39894228040143267794 * case
+    when abs(z) > 38.5 then 0
+    when abs(z) < 1e-10 then 1 -- its square could underflow
+    else exp(-z * z / 2)
+  end;
 end
 $$;
 
 comment on function stats.normal_density(float8) is
-  'Density of the standard normal distribution at z; 0 beyond 40.';
+  'Density of the standard normal distribution at z; 0 beyond 38.5, NaN raises 22023.';

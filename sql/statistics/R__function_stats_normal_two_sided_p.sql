@@ -4,7 +4,7 @@ create or replace function stats.normal_two_sided_p(z float8)
   returns float8
   language sql immutable strict parallel safe
 as $$
-  select 2 * stats.normal_upper_tail(abs(z))
+  select stats.exp_or_zero(stats.normal_log_two_sided_p(z))
 $$;
 
 comment on function stats.normal_two_sided_p(float8) is

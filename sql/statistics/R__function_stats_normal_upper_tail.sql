@@ -14,7 +14,7 @@ begin
     raise exception 'stats.normal: z must be a number, not NaN' using errcode = '22023';
   end if;
   if abs(z) < 0.66 then
-    return 0.5 - 0.5 * stats.erf(z * 0.7071067811865475244);
+    return (1 - stats.erf(z * 0.7071067811865475244)) / 2;
   end if;
   if z < 0 then
     return 1 - stats.normal_upper_tail(-z);

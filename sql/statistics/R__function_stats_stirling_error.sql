@@ -21,7 +21,7 @@ begin
     end;
     shifted := shifted + 1;
   end loop;
-  inverse_square := 1 / (shifted * shifted);
+  inverse_square := case when shifted > 1e100 then 0 else 1 / (shifted * shifted) end;
   return correction
     + (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - (1.0 / 1188 - (691.0 / 360360
         - 1.0 / 156 * inverse_square) * inverse_square) * inverse_square) * inverse_square)

@@ -5,16 +5,20 @@ create or replace function stats.student_t_log_density(t float8, degrees_of_free
   language plpgsql immutable strict parallel safe
 as $$
 declare
+  df constant float8 := least(degrees_of_freedom, 1e20); -- from there on it is the normal's
   size constant float8 := abs(t);
   log_ratio float8; -- ln(1 + t*t/df), by parts where t*t would overflow or underflow
 begin
+  if not (df > 0 and degrees_of_freedom < 'Infinity') then
+    raise exception 'stats.student_t: degrees_of_freedom must be positive and finite, not %',
+      degrees_of_freedom using errcode = '22023';
+  end if;
   log_ratio := case
-    when size > 1e10 * sqrt(degrees_of_freedom) then 2 * ln(size) - ln(degrees_of_freedom)
-    when size < 1e-150 then 0
-    else stats.log1p(size * size / degrees_of_freedom)
+    when size > 1e10 * sqrt(df) then 2 * ln(size) - ln(df)
+    when size < 1e-70 then 0
+    else stats.log1p(size * size / df)
   end;
-  return -(degrees_of_freedom + 1) / 2 * log_ratio - 0.5 * ln(degrees_of_freedom)
-         - stats.lbeta(degrees_of_freedom / 2, 0.5);
+  return -(df + 1) / 2 * log_ratio - 0.5 * ln(df) - stats.lbeta(df / 2, 0.5);
 end
 $$;
 

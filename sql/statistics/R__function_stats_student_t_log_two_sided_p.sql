@@ -13,20 +13,20 @@ create or replace function stats.student_t_log_two_sided_p(t float8, degrees_of_
   language plpgsql immutable strict parallel safe
 as $$
 declare
-  df constant float8 := degrees_of_freedom;
+  df constant float8 := least(degrees_of_freedom, 1e20); -- from there on it is the normal's
   size constant float8 := abs(t);
   square float8;
   lambda float8;
 begin
-  if not (df > 0 and df < 'Infinity') then
-    raise exception 'stats.student_t: degrees_of_freedom must be positive and finite, not %', df
-      using errcode = '22023';
+  if not (df > 0 and degrees_of_freedom < 'Infinity') then
+    raise exception 'stats.student_t: degrees_of_freedom must be positive and finite, not %',
+      degrees_of_freedom using errcode = '22023';
   end if;
   if t = 'NaN' then
     raise exception 'stats.student_t: t must be a number, not NaN' using errcode = '22023';
   end if;
-  if size < 1e-150 or size = 'Infinity' then
-    return case when size < 1e-150 then 0 else '-Infinity'::float8 end;
+  if size < 1e-70 or size = 'Infinity' then
+    return case when size < 1e-70 then 0 else '-Infinity'::float8 end;
   end if;
   if size > 1e10 * sqrt(df) then
     return df / 2 * (ln(df) - 2 * ln(size)) - ln(df / 2) - stats.lbeta(df / 2, 0.5);

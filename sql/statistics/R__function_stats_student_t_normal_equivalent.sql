@@ -9,7 +9,7 @@ create or replace function stats.student_t_normal_equivalent(t float8, degrees_o
 as $$
 declare
   a constant float8 := degrees_of_freedom - 0.5;
-  b constant float8 := 48 * least(a, 1e100) * least(a, 1e100);
+  b constant float8 := 48 * a * a;
   y constant float8 := a * stats.log1p(t * t / degrees_of_freedom);
 begin
   return ((((((-0.4 * y - 3.3) * y - 24) * y - 85.5) / (0.8 * y * y + 100 + b) + y + 3) / b) + 1)

@@ -11,7 +11,7 @@ create or replace function stats.student_t_quantile(p float8, degrees_of_freedom
   language plpgsql immutable strict parallel safe
 as $$
 declare
-  df constant float8 := degrees_of_freedom;
+  df constant float8 := least(degrees_of_freedom, 1e20); -- from there on it is the normal's
   tail constant float8 := least(p, 1 - p);
   z float8;
   square float8;
@@ -25,9 +25,9 @@ begin
     raise exception 'stats.student_t_quantile: p must be between 0 and 1, not %', p
       using errcode = '22023';
   end if;
-  if not (df > 0 and df < 'Infinity') then
-    raise exception 'stats.student_t: degrees_of_freedom must be positive and finite, not %', df
-      using errcode = '22023';
+  if not (df > 0 and degrees_of_freedom < 'Infinity') then
+    raise exception 'stats.student_t: degrees_of_freedom must be positive and finite, not %',
+      degrees_of_freedom using errcode = '22023';
   end if;
   if tail = 0 or tail = 0.5 then
     return case when tail = 0.5 then 0 else sign(p - 0.5) * 'Infinity'::float8 end;

@@ -1,0 +1,39 @@
+package io.splitplot.api;
+
+import io.splitplot.api.database.DatabaseSettings;
+import java.time.Duration;
+
+/**
+ * What a server needs to know to start.
+ *
+ * @param host name or address to listen on
+ * @param port TCP port to listen on; 0: any free one
+ * @param primary the database of configuration and facts
+ * @param warehouse the database of reports
+ * @param bodyBytesMax largest request body
+ * @param requestsMax how many requests are worked on at a time; more wait, and then are refused
+ * @param closeMax how long closing waits for requests that are being answered
+ */
+public record ApiServerSettings(
+    String host,
+    int port,
+    DatabaseSettings primary,
+    DatabaseSettings warehouse,
+    int bodyBytesMax,
+    int requestsMax,
+    Duration closeMax) {
+
+  private static final int MEBIBYTE = 1024 * 1024;
+
+  /** The usual limits, on the loopback address and any free port. */
+  public static ApiServerSettings of(DatabaseSettings primary, DatabaseSettings warehouse) {
+    return new ApiServerSettings(
+        "127.0.0.1", 0, primary, warehouse, 4 * MEBIBYTE, 512, Duration.ofSeconds(15));
+  }
+
+  /** The same, listening elsewhere. */
+  public ApiServerSettings listeningOn(String otherHost, int otherPort) {
+    return new ApiServerSettings(
+        otherHost, otherPort, primary, warehouse, bodyBytesMax, requestsMax, closeMax);
+  }
+}

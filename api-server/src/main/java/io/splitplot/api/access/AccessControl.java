@@ -1,0 +1,81 @@
+package io.splitplot.api.access;
+
+import io.splitplot.api.problem.Problem;
+import io.splitplot.api.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Decides whether a request may make a call. */
+public final class AccessControl {
+  /** What a client is asked for when it shows no good key. */
+  public static final String CHALLENGE = "Bearer realm=\"splitplot\", Basic realm=\"splitplot\"";
+
+  private static final String BEARER = "bearer ";
+  private static final String BASIC = "basic ";
+
+  private final ApiKeys keys;
+
+  public AccessControl(ApiKeys keys) {
+    this.keys = keys;
+  }
+
+  /** Who calls; a problem 401 without a good key, 403 when its role may not make the call. */
+  public Caller admit(Endpoint endpoint, Optional<String> authorization) {
+    if (endpoint.isOpen()) {
+      return Caller.ANYBODY;
+    }
+    var key = authorization.flatMap(AccessControl::key);
+    if (key.isEmpty()) {
+      throw unauthorized("this call needs a key, as in Authorization: Bearer KEY");
+    }
+    var caller =
+        keys.find(key.get())
+            .orElseThrow(() -> unauthorized("the key is unknown, expired or revoked"));
+    if (!endpoint.allows(caller.role())) {
+      throw new ProblemException(
+          Problem.of(
+              403,
+              "forbidden",
+              "the key %s has the role %s; this call is for %s"
+                  .formatted(caller.name(), name(caller.role()), names(endpoint))));
+    }
+    return caller;
+  }
+
+  /** The key of the header; as a password too, because that is what a browser asks people for. */
+  private static Optional<String> key(String authorization) {
+    if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Optional.of(authorization.substring(BEARER.length()).strip());
+    }
+    if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+      return Optional.empty();
+    }
+    try {
+      var pair = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+      var text = new String(pair, StandardCharsets.UTF_8);
+      return text.contains(":")
+          ? Optional.of(text.substring(text.indexOf(':') + 1))
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static ProblemException unauthorized(String detail) {
+    return new ProblemException(Problem.of(401, "unauthorized", detail));
+  }
+
+  private static String names(Endpoint endpoint) {
+    return endpoint.roles().stream()
+        .sorted()
+        .map(AccessControl::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String name(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,68 @@
+package io.splitplot.api.access;
+
+import static io.splitplot.api.access.Role.ADMIN;
+import static io.splitplot.api.access.Role.ANALYST;
+import static io.splitplot.api.access.Role.CLIENT;
+import static io.splitplot.api.access.Role.EDITOR;
+import static io.splitplot.api.access.Role.OPERATOR;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Every call of the API, and who may make it. Routes, access and tests are made from this table.
+ */
+public enum Endpoint {
+  ASSIGN("POST", "/v1/assignments", CLIENT, ADMIN),
+  RECORD_EXPOSURES("POST", "/v1/exposures", CLIENT, ADMIN),
+  RECORD_EVENTS("POST", "/v1/events", CLIENT, ADMIN),
+  CREATE_LAYER("POST", "/v1/layers", EDITOR, ADMIN),
+  LIST_LAYERS("GET", "/v1/layers", EDITOR, ADMIN),
+  CREATE_METRIC("POST", "/v1/metrics", EDITOR, ADMIN),
+  LIST_METRICS("GET", "/v1/metrics", EDITOR, ADMIN),
+  CREATE_EXPERIMENT("POST", "/v1/experiments", EDITOR, ADMIN),
+  LIST_EXPERIMENTS("GET", "/v1/experiments", EDITOR, ADMIN),
+  READ_EXPERIMENT("GET", "/v1/experiments/{key}", EDITOR, ADMIN),
+  START_EXPERIMENT("POST", "/v1/experiments/{key}/start", EDITOR, ADMIN),
+  STOP_EXPERIMENT("POST", "/v1/experiments/{key}/stop", EDITOR, ADMIN),
+  READ_REPORT("GET", "/v1/experiments/{key}/report", ANALYST, EDITOR, ADMIN),
+  READ_AUDIT("GET", "/v1/experiments/{key}/audit", ANALYST, EDITOR, ADMIN),
+  LIVE("GET", "/health/live"),
+  READY("GET", "/health/ready"),
+  OPENAPI("GET", "/openapi.yaml"),
+  METRICS("GET", "/metrics", OPERATOR, ADMIN);
+
+  private final String method;
+  private final String path;
+  private final Set<Role> roles = EnumSet.noneOf(Role.class);
+
+  Endpoint(String method, String path, Role... roles) {
+    this.method = method;
+    this.path = path;
+    this.roles.addAll(Set.of(roles));
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The path, with parameters in braces. */
+  public String path() {
+    return path;
+  }
+
+  /** Whether anybody may call it, with a key or without. */
+  public boolean isOpen() {
+    return roles.isEmpty();
+  }
+
+  /** Whether a holder of a role may call it. */
+  public boolean allows(Role role) {
+    return isOpen() || roles.contains(role);
+  }
+
+  /** The roles that may call it; none: it is open. */
+  public Set<Role> roles() {
+    return Set.copyOf(roles);
+  }
+}

@@ -1,0 +1,5 @@
+/** Events: what happened afterwards. */
+@NullMarked
+package io.splitplot.api.event;
+
+import org.jspecify.annotations.NullMarked;

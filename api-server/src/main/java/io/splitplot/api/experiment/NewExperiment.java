@@ -1,0 +1,156 @@
+package io.splitplot.api.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.splitplot.api.json.Fields;
+import io.splitplot.api.json.Json;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An experiment as an editor describes it.
+ *
+ * @param layer null when it is assigned elsewhere
+ * @param unitType null: that of the layer
+ * @param trafficPpm share of the layer's buckets, in millionths
+ * @param targeting condition over attributes, as JSON; null: everybody
+ * @param method how it is analysed, as JSON
+ */
+record NewExperiment(
+    String key,
+    String assignment,
+    @Nullable String layer,
+    @Nullable String unitType,
+    int trafficPpm,
+    String hypothesis,
+    @Nullable String targeting,
+    List<NewVariant> variants,
+    List<NewMetricUse> metrics,
+    String method) {
+
+  /** A variant, with its weight in millionths and its parameters as JSON. */
+  record NewVariant(String key, int weightPpm, boolean control, String parameters) {}
+
+  /** A metric, and what the experiment needs it for. */
+  record NewMetricUse(String metric, String role) {}
+
+  private static final Set<String> FIELDS =
+      Set.of(
+          "key",
+          "layer",
+          "unit_type",
+          "assignment",
+          "traffic",
+          "hypothesis",
+          "targeting",
+          "variants",
+          "metrics",
+          "method");
+  private static final Set<String> VARIANT_FIELDS =
+      Set.of("key", "weight", "control", "parameters");
+  private static final Set<String> METRIC_FIELDS = Set.of("metric", "role");
+  private static final Set<String> METHOD_FIELDS = Set.of("kind", "alpha", "planned_units");
+  private static final Set<String> ROLES = Set.of("primary", "secondary", "guardrail");
+  private static final Set<String> METHODS =
+      Set.of("fixed_horizon", "group_sequential", "always_valid");
+  private static final Set<String> ASSIGNMENTS = Set.of("splitplot", "external");
+
+  private static final int WHOLE_PPM = 1_000_000;
+  private static final int KEY_BYTES_MAX = 128;
+  private static final int HYPOTHESIS_BYTES_MAX = 4000;
+  private static final int VARIANTS_MIN = 2;
+  private static final int VARIANTS_MAX = 100;
+  private static final int METRICS_MAX = 100;
+  private static final long UNITS_MAX = 1_000_000_000_000L;
+  private static final int ALPHA_SCALE = 6;
+  private static final BigDecimal ALPHA_DEFAULT = new BigDecimal("0.05");
+  private static final BigDecimal ALPHA_MAX = new BigDecimal("0.5");
+
+  boolean isExternal() {
+    return assignment.equals("external");
+  }
+
+  static NewExperiment of(JsonNode body) {
+    var fields = Fields.of(body, "", FIELDS);
+    var assignment = fields.optionalChoice("assignment", ASSIGNMENTS).orElse("splitplot");
+    checkPlace(fields, assignment.equals("external"));
+    return new NewExperiment(
+        fields.key("key"),
+        assignment,
+        fields.optionalText("layer", KEY_BYTES_MAX).orElse(null),
+        fields.optionalText("unit_type", KEY_BYTES_MAX).orElse(null),
+        fields.optionalShare("traffic").orElse(WHOLE_PPM),
+        fields.optionalText("hypothesis", HYPOTHESIS_BYTES_MAX).orElse(""),
+        fields.optionalDocument("targeting").map(Json::write).orElse(null),
+        variants(fields),
+        metrics(fields),
+        Json.write(method(fields)));
+  }
+
+  /** Who assigns decides where the units come from: a layer of ours, or somewhere else. */
+  private static void checkPlace(Fields fields, boolean isExternal) {
+    if (!isExternal) {
+      fields.text("layer", KEY_BYTES_MAX);
+      return;
+    }
+    fields.text("unit_type", KEY_BYTES_MAX);
+    for (var name : List.of("layer", "traffic", "targeting")) {
+      if (fields.has(name)) {
+        throw Fields.refuse(
+            "unexpected_field", name, "an experiment that is assigned elsewhere has none");
+      }
+    }
+  }
+
+  private static List<NewVariant> variants(Fields fields) {
+    var array = fields.array("variants", VARIANTS_MAX);
+    if (array.size() < VARIANTS_MIN) {
+      throw Fields.refuse("too_few_variants", "variants", "an experiment has at least two");
+    }
+    var variants = new ArrayList<NewVariant>();
+    for (var i = 0; i < array.size(); i++) {
+      var variant = Fields.of(array.get(i), "variants[%d]".formatted(i), VARIANT_FIELDS);
+      variants.add(
+          new NewVariant(
+              variant.text("key", KEY_BYTES_MAX),
+              variant.optionalShare("weight").orElseThrow(() -> variant.missing("weight")),
+              variant.flag("control", false),
+              Json.write(variant.optionalDocument("parameters").orElseGet(Json::object))));
+    }
+    return variants;
+  }
+
+  private static List<NewMetricUse> metrics(Fields fields) {
+    var array = fields.optionalArray("metrics", METRICS_MAX).orElseGet(Json::array);
+    var metrics = new ArrayList<NewMetricUse>();
+    for (var i = 0; i < array.size(); i++) {
+      var metric = Fields.of(array.get(i), "metrics[%d]".formatted(i), METRIC_FIELDS);
+      metrics.add(
+          new NewMetricUse(
+              metric.text("metric", KEY_BYTES_MAX),
+              metric.optionalChoice("role", ROLES).orElse("secondary")));
+    }
+    return metrics;
+  }
+
+  private static ObjectNode method(Fields fields) {
+    var given =
+        Fields.of(
+            fields.optionalDocument("method").orElseGet(Json::object), "method", METHOD_FIELDS);
+    var kind = given.optionalChoice("kind", METHODS).orElse("always_valid");
+    var alpha = given.optionalDecimal("alpha", 1, ALPHA_SCALE).orElse(ALPHA_DEFAULT);
+    if (alpha.signum() <= 0 || alpha.compareTo(ALPHA_MAX) > 0) {
+      throw Fields.refuse("out_of_range", "method.alpha", "alpha is more than 0 and at most 0.5");
+    }
+    var method = Json.object().put("kind", kind).put("alpha", alpha);
+    var plannedUnits = given.optionalInteger("planned_units", 1, UNITS_MAX);
+    if (plannedUnits.isEmpty() && kind.equals("group_sequential")) {
+      throw given.missing("planned_units");
+    }
+    plannedUnits.ifPresent(units -> method.put("planned_units", units));
+    return method;
+  }
+}

@@ -1,0 +1,108 @@
+package io.splitplot.api.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.splitplot.api.access.Caller;
+import io.splitplot.api.json.Json;
+import io.splitplot.api.json.Texts;
+import io.splitplot.api.problem.Problem;
+import io.splitplot.api.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** One request of an admitted caller, and its answer. */
+public final class Call {
+  private static final String JSON = "application/json";
+
+  private final ServerRequest request;
+  private final ServerResponse response;
+  private final Caller caller;
+  private final RequestBody body;
+
+  Call(ServerRequest request, ServerResponse response, Caller caller, RequestBody body) {
+    this.request = request;
+    this.response = response;
+    this.caller = caller;
+    this.body = body;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** The body, which must be JSON. */
+  public JsonNode json() {
+    return Json.read(body.read(request));
+  }
+
+  /** The body, or an empty object when there is none. */
+  public JsonNode optionalJson() {
+    return request.content().hasEntity() ? json() : Json.object();
+  }
+
+  /** The key in the path; what cannot be a key names nothing, so it is a problem 404. */
+  public String key(String unknownCode) {
+    var key = request.path().pathParameters().get("key");
+    if (!Texts.isKey(key)) {
+      throw new ProblemException(Problem.of(404, unknownCode, "nothing has such a key"));
+    }
+    return key;
+  }
+
+  /** The first value of a parameter of the query. */
+  public Optional<String> query(String name) {
+    return request.query().first(name).asOptional();
+  }
+
+  public Optional<String> header(String name) {
+    return request.headers().first(HeaderNames.create(name));
+  }
+
+  /** The one of some media types that the client likes best; a problem 406 when it likes none. */
+  public String accepted(List<String> mediaTypes) {
+    var types = mediaTypes.stream().map(MediaTypes::create).toArray(MediaType[]::new);
+    return request
+        .headers()
+        .bestAccepted(types)
+        .map(MediaType::text)
+        .orElseThrow(() ->
+            new ProblemException(
+                Problem.of(406, "not_acceptable", "no media type of the header Accept is made")
+                    .withHint("there are " + String.join(", ", mediaTypes))));
+  }
+
+  /** Answers with 200 and a document. */
+  public void answer(Object document) {
+    answer(200, document);
+  }
+
+  /** Answers with a document. */
+  public void answer(int status, Object document) {
+    send(status, JSON, Json.writeBytes(document));
+  }
+
+  /** Answers with text of another media type. */
+  public void answerText(int status, String mediaType, String text) {
+    send(status, mediaType + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a header to the answer that follows. */
+  public Call with(String name, String value) {
+    response.header(HeaderNames.create(name), value);
+    return this;
+  }
+
+  private void send(int status, String mediaType, byte[] content) {
+    response
+        .status(Status.create(status))
+        .header(HeaderNames.CONTENT_TYPE, mediaType)
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .send(content);
+  }
+}

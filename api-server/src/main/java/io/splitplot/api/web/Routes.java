@@ -1,0 +1,126 @@
+package io.splitplot.api.web;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.splitplot.api.access.AccessControl;
+import io.splitplot.api.access.Endpoint;
+import io.splitplot.api.json.Json;
+import io.splitplot.api.problem.Problem;
+import io.splitplot.api.problem.ProblemException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Binds each endpoint to what answers it, and puts access, problems and times around it. */
+public final class Routes {
+  private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+  private static final int SERVICE_UNAVAILABLE = 503;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_LARGE = 413;
+
+  private final AccessControl access;
+  private final RequestTimes times;
+  private final RequestBody body;
+  private final Map<Endpoint, CallHandler> handlers = new EnumMap<>(Endpoint.class);
+
+  public Routes(AccessControl access, RequestTimes times, int bodyBytesMax) {
+    this.access = access;
+    this.times = times;
+    this.body = new RequestBody(bodyBytesMax);
+  }
+
+  /** Says what answers an endpoint. */
+  public Routes on(Endpoint endpoint, CallHandler handler) {
+    handlers.put(endpoint, handler);
+    return this;
+  }
+
+  /** The routing of all endpoints; every one must have been bound. */
+  public HttpRouting.Builder routing() {
+    var routing = HttpRouting.builder();
+    for (var endpoint : Endpoint.values()) {
+      var handler = handlers.get(endpoint);
+      if (handler == null) {
+        throw new IllegalStateException("nothing answers " + endpoint);
+      }
+      routing.route(
+          Method.create(endpoint.method()),
+          endpoint.path(),
+          (request, response) -> handle(endpoint, handler, request, response));
+    }
+    methodsByPath().forEach((path, methods) -> routing.any(path, refuseMethod(methods)));
+    return routing.any((_, response) -> send(response, unknownPath()));
+  }
+
+  private void handle(
+      Endpoint endpoint, CallHandler handler, ServerRequest request, ServerResponse response) {
+    var started = System.nanoTime();
+    try {
+      var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
+      var caller = access.admit(endpoint, authorization);
+      handler.handle(new Call(request, response, caller, body));
+    } catch (ProblemException e) {
+      send(response, e.problem());
+    } catch (RuntimeException e) {
+      send(response, unexpected(endpoint, e));
+    } finally {
+      times.record(endpoint, response.status().code(), System.nanoTime() - started);
+    }
+  }
+
+  private static Problem unexpected(Endpoint endpoint, RuntimeException e) {
+    var id = UUID.randomUUID();
+    LOG.error("{} failed, id {}", endpoint, id, e);
+    return Problem.of(500, "internal_error", "something is wrong in the server")
+        .withHint("tell the operators the id")
+        .with(Map.of("id", id.toString()));
+  }
+
+  private static Problem unknownPath() {
+    return Problem.of(404, "unknown_path", "there is nothing here")
+        .withHint("/openapi.yaml has all paths");
+  }
+
+  private static io.helidon.webserver.http.Handler refuseMethod(String methods) {
+    return (request, response) -> {
+      response.header(HeaderNames.ALLOW, methods);
+      var method = request.prologue().method().text();
+      send(
+          response,
+          Problem.of(405, "method_not_allowed", "here one cannot " + method)
+              .withHint("one can " + methods));
+    };
+  }
+
+  private static Map<String, String> methodsByPath() {
+    return Arrays.stream(Endpoint.values())
+        .collect(
+            Collectors.groupingBy(
+                Endpoint::path, Collectors.mapping(Endpoint::method, Collectors.joining(", "))));
+  }
+
+  private static void send(ServerResponse response, Problem problem) {
+    var status = Status.create(problem.status());
+    switch (problem.status()) {
+      case UNAUTHORIZED -> response.header(HeaderNames.WWW_AUTHENTICATE, AccessControl.CHALLENGE);
+      case SERVICE_UNAVAILABLE -> response.header(HeaderNames.RETRY_AFTER, "1");
+      case TOO_LARGE -> response.header(HeaderNames.CONNECTION, "close");
+      default -> {
+        // nothing more to say
+      }
+    }
+    response
+        .status(status)
+        .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .send(Json.writeBytes(problem.members(status.reasonPhrase())));
+  }
+}

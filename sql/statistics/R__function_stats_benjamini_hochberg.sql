@@ -2,7 +2,8 @@
 --
 -- Benjamini and Hochberg (1995), "Controlling the false discovery rate", JRSS B 57: the running
 -- minimum, from the largest p down, of m p / rank. Valid for independent or positively dependent
--- tests. A null stays null and does not count to m.
+-- tests. A null stays null and does not
+-- count to m.
 
 create or replace function stats.benjamini_hochberg(p float8[])
   returns float8[]
@@ -16,11 +17,13 @@ begin
       from unnest(p) with ordinality as given (v, i)
     ),
     adjusted as (
-      select i, case when v is not null then least(1, min(m * v / rank) over (order by v desc)) end as q
+      select i, least(1, min(m * v / rank) over (order by v desc)) as q
       from ranked
+      where v is not null
     )
     select coalesce(array_agg(q order by i), '{}')
-    from adjusted
+    from ranked
+    left join adjusted using (i)
   );
 end
 $$;

@@ -2,7 +2,8 @@
 --
 -- Benjamini and Yekutieli (2001), "The control of the false discovery rate in multiple testing
 -- under dependency", Ann. Stat. 29: Benjamini-Hochberg times 1 + 1/2 + ... + 1/m. Valid under any
--- dependence. A null stays null and does not count to m.
+-- dependence. A null stays null and does not
+-- count to m.
 
 create or replace function stats.benjamini_yekutieli(p float8[])
   returns float8[]
@@ -19,13 +20,14 @@ begin
       select sum(1::float8 / rank) as factor from ranked where v is not null
     ),
     adjusted as (
-      select i, case when v is not null
-        then least(1, min(factor * m * v / rank) over (order by v desc)) end as q
+      select i, least(1, min(factor * m * v / rank) over (order by v desc)) as q
       from ranked
       cross join dependence
+      where v is not null
     )
     select coalesce(array_agg(q order by i), '{}')
-    from adjusted
+    from ranked
+    left join adjusted using (i)
   );
 end
 $$;

@@ -24,5 +24,5 @@ end
 $$;
 
 comment on function stats.chi_square_log_cdf(float8, float8) is
-  'ln P(X <= x), X chi-square; x below 1e-307 counts as 0. Degrees of freedom positive and finite, others and NaN raise '
-  '22023. Source: Abramowitz and Stegun 6.5.29, 6.5.31.';
+  'ln P(X <= x), X chi-square; x below 1e-307 counts as 0. Degrees of freedom positive and '
+  'finite, others and NaN raise 22023. Source: Abramowitz and Stegun 6.5.29, 6.5.31.';

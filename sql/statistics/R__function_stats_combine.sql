@@ -2,7 +2,8 @@
 -- independent ones, and whether they agree.
 --
 -- d = sum w d_s / sum w, its variance sum (w s_s)^2 / (sum w)^2, degrees of freedom by
--- Satterthwaite (1946); heterogeneity by Cochran's Q, whatever the weights. One estimate alone keeps its standard error and degrees of freedom exactly.
+-- Satterthwaite (1946); heterogeneity by Cochran's Q, whatever the weights. One
+-- estimate alone keeps its standard error and degrees of freedom exactly.
 
 create or replace function stats.combine(
   differences float8[], standard_errors float8[], parts_degrees_of_freedom float8[],
@@ -53,6 +54,6 @@ $$;
 
 comment on function stats.combine(float8[], float8[], float8[], float8[], float8) is
   'Weighted mean of independent estimates with t inference, and Cochran''s Q for their '
-  'heterogeneity. State: ok, '
-  'insufficient_data (no parts), zero_variance (difference only). Arrays of unequal length, '
-  'nulls, negative standard errors, weights or degrees of freedom not positive raise 22023.';
+  'heterogeneity. State: ok, insufficient_data (no parts), zero_variance (difference only). '
+  'Arrays of unequal length, nulls, negative standard errors, weights or degrees of freedom not '
+  'positive raise 22023.';

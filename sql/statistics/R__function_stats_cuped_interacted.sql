@@ -72,5 +72,5 @@ comment on function stats.cuped_interacted(bigint, float8, float8, float8, float
   bigint, float8, float8, float8, float8, float8, float8) is
   'CUPED difference, treatment minus baseline, with a slope per arm (Lin''s form). Arguments as '
   'for cuped_at. State: ok; unadjusted (the covariate is constant, so this is welch); '
-  'insufficient_data (fewer than 3 units in an arm); zero_variance (difference only). Nonsense moments raise 22023. '
-  'Source: Lin (2013).';
+  'insufficient_data (fewer than 3 units in an arm); zero_variance (difference only). '
+  'Nonsense moments raise 22023. Source: Lin (2013).';

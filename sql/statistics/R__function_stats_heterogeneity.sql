@@ -46,4 +46,5 @@ $$;
 
 comment on function stats.heterogeneity(float8[], float8[]) is
   'Cochran''s Q of independent estimates with their standard errors, in two arrays of one length; '
-  'estimates with standard error 0 do not enter; with one estimate p is null. Source: Cochran (1954).';
+  'estimates with standard error 0 do not enter; with one estimate p is null. '
+  'Source: Cochran (1954).';

@@ -2,7 +2,8 @@
 --
 -- Hochberg (1988), "A sharper Bonferroni procedure for multiple tests of significance", Biometrika
 -- 75: the running minimum, from the largest p down, of (m - rank + 1) p. Valid for independent or
--- positively dependent tests. A null stays null and does not count to m.
+-- positively dependent tests. A null stays null and does not
+-- count to m.
 
 create or replace function stats.hochberg(p float8[])
   returns float8[]
@@ -16,11 +17,13 @@ begin
       from unnest(p) with ordinality as given (v, i)
     ),
     adjusted as (
-      select i, case when v is not null then least(1, min((m - rank + 1) * v) over (order by v desc)) end as q
+      select i, least(1, min((m - rank + 1) * v) over (order by v desc)) as q
       from ranked
+      where v is not null
     )
     select coalesce(array_agg(q order by i), '{}')
-    from adjusted
+    from ranked
+    left join adjusted using (i)
   );
 end
 $$;

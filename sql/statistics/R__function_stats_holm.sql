@@ -1,7 +1,8 @@
 -- holm(p): adjusted p-values that keep the family-wise error, in the order given.
 --
 -- Holm (1979), "A simple sequentially rejective multiple test procedure", Scand. J. Stat. 6: the
--- running maximum of (m - rank + 1) p. Valid under any dependence. A null stays null and does not count to m.
+-- running maximum of (m - rank + 1) p. Valid under any dependence. A null stays null and does not
+-- count to m.
 
 create or replace function stats.holm(p float8[])
   returns float8[]
@@ -15,11 +16,13 @@ begin
       from unnest(p) with ordinality as given (v, i)
     ),
     adjusted as (
-      select i, case when v is not null then least(1, max((m - rank + 1) * v) over (order by v)) end as q
+      select i, least(1, max((m - rank + 1) * v) over (order by v)) as q
       from ranked
+      where v is not null
     )
     select coalesce(array_agg(q order by i), '{}')
-    from adjusted
+    from ranked
+    left join adjusted using (i)
   );
 end
 $$;

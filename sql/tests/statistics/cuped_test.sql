@@ -44,8 +44,9 @@ select is_empty(
   'the interacted form has the slope of each arm');
 select is_empty(
   $$select * from both_arms, lateral stats.cuped_interacted(n, my, mx, syy, sxx, sxy, n2, my2, mx2, syy2, sxx2, sxy2) a,
-      lateral (select (select regr_intercept(y, x) + regr_slope(y, x) * (select avg(x) from row_of) from row_of where arm = 1)
-               - (select regr_intercept(y, x) + regr_slope(y, x) * (select avg(x) from row_of) from row_of where arm = 0) as d) b
+      lateral (select regr_intercept(y, x) filter (where arm = 1) - regr_intercept(y, x) filter (where arm = 0)
+                 + avg(x) * (regr_slope(y, x) filter (where arm = 1) - regr_slope(y, x) filter (where arm = 0)) as d
+               from row_of) b
     where pg_temp.off(a.difference, b.d) > 1e-12$$,
   'the interacted difference is that of the two lines at the common mean of x');
 select cmp_ok(a.variance_ratio, '<', b.variance_ratio, 'a slope per arm takes away more variance here')

@@ -38,11 +38,12 @@ final class TestServer {
     // A folder that an unprivileged server process can reach, unlike a home directory.
     var cache = Path.of(System.getProperty("java.io.tmpdir"), "splitplot-test-postgresql");
     try {
-      var data = Files.createTempDirectory("splitplot-test-").resolve("data");
+      var folder = Files.createTempDirectory("splitplot-test-");
       // Speed: a test's data need not survive a power cut.
       var settings = Map.of("fsync", "off", "max_connections", "200");
-      var postgres = EmbeddedPostgres.start(Options.of(data, cache).withSettings(settings));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, data.getParent())));
+      var postgres =
+          EmbeddedPostgres.start(Options.of(folder.resolve("data"), cache).withSettings(settings));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, folder)));
       return new TestServer(postgres);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -70,11 +70,10 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new ConfigCommand(session));
-    commands.setExecutionExceptionHandler(
-        (exception, _, _) -> {
-          session.err().println(Failures.message(exception));
-          return Failures.exitCode(exception);
-        });
+    commands.setExecutionExceptionHandler((exception, _, _) -> {
+      session.err().println(Failures.message(exception));
+      return Failures.exitCode(exception);
+    });
     return commands;
   }
 }

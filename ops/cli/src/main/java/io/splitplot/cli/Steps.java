@@ -16,8 +16,8 @@ public final class Steps {
   }
 
   /**
-   * Does the work, unless the command shall end; the line ends with a tick, or with a cross when the
-   * work throws.
+   * Does the work, unless the command shall end; the line ends with a tick, or with a cross when
+   * the work throws.
    */
   public <T> T step(String what, Supplier<T> work) {
     var startedAt = System.nanoTime();

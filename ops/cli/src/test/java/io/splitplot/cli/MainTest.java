@@ -43,13 +43,15 @@ class MainTest {
   @Test
   void aCommandThatNeedsARunningHomeSaysWhichOneAndHowToStartIt() {
     assertThat(run("report", "hillstrom")).isEqualTo(1);
-    assertThat(text(err)).contains("SP-HOME-003").contains("./splitplot demo").contains(".splitplot");
+    assertThat(text(err))
+        .contains("SP-HOME-003")
+        .contains("./splitplot demo")
+        .contains(".splitplot");
   }
 
   @Test
   void configShowsWhereEachValueComesFromAndNoSecret() {
-    var environment =
-        Map.of("SPLITPLOT_PORT", "1234", "SPLITPLOT_WAREHOUSE_PASSWORD", "geheim");
+    var environment = Map.of("SPLITPLOT_PORT", "1234", "SPLITPLOT_WAREHOUSE_PASSWORD", "geheim");
 
     assertThat(Main.run(new String[] {"config"}, root, environment, stream(out), stream(err)))
         .isZero();

@@ -88,7 +88,8 @@ public final class ApiClient {
       var problem = parsed(response.body());
       throw CliException.failed(
           "%s (%s %d): %s"
-              .formatted(code(response), path, response.statusCode(), problem.path("detail").asText()));
+              .formatted(
+                  code(response), path, response.statusCode(), problem.path("detail").asText()));
     }
     return response;
   }

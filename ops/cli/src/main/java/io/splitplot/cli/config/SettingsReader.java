@@ -63,7 +63,8 @@ public final class SettingsReader {
       throw CliException.usage("SP-CONFIG-001: splitplot.yaml is not YAML: " + e.getMessage());
     }
     if (!document.isObject() && !document.isMissingNode() && !document.isNull()) {
-      throw CliException.usage("SP-CONFIG-001: splitplot.yaml has no sections such as api: {port: 8080}");
+      throw CliException.usage(
+          "SP-CONFIG-001: splitplot.yaml has no sections such as api: {port: 8080}");
     }
     for (var section : document.properties()) {
       for (var entry : section.getValue().properties()) {
@@ -101,7 +102,9 @@ public final class SettingsReader {
 
   private static void checkPort(Map<String, Settings.Value> values) {
     var port = values.get("api.port");
-    if (port == null || !port.text().matches("[0-9]{1,5}") || Integer.parseInt(port.text()) > 65535) {
+    if (port == null
+        || !port.text().matches("[0-9]{1,5}")
+        || Integer.parseInt(port.text()) > 65535) {
       throw CliException.usage(
           "SP-CONFIG-003: api.port is not a number from 0 (any free port) to 65535");
     }

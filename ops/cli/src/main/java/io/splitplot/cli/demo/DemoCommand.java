@@ -41,8 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
   private int demonstrate(Shutdown shutdown) {
     var steps = new Steps(session, shutdown);
     try (var installation =
-        Installation.start(
-            session.settings(), Keys.ONE_A_ROLE, PortChoice.ANY_WHEN_TAKEN, steps)) {
+        Installation.start(session.settings(), Keys.ONE_A_ROLE, PortChoice.ANY_WHEN_TAKEN, steps)) {
       var folder = session.root().resolve("ops/demo");
       new ImportedExperiment(folder.resolve("hillstrom"), installation).run(steps);
       var isSound = new LiveExperiment(folder.resolve("shop"), installation, session).run(steps);

@@ -45,21 +45,21 @@ final class LiveExperiment {
             SHOPPERS,
             Instant.parse(bodies.experiment(KEY).path("started_at").asText()));
     var result =
-        steps.step("send %,d shoppers through the API".formatted(SHOPPERS), () -> visit(request, steps));
+        steps.step(
+            "send %,d shoppers through the API".formatted(SHOPPERS), () -> visit(request, steps));
     tell(result);
     return result.violations().findAny().isEmpty();
   }
 
   private static ShopResult visit(ShopRequest request, Steps steps) {
     var result = new AtomicReference<ShopResult>();
-    Waiting.on(
-        () ->
-            result.set(
-                Shop.run(
-                    request,
-                    progress ->
-                        steps.progress(
-                            "%,d of %,d shoppers".formatted(progress.done(), progress.shoppers())))));
+    Waiting.on(() ->
+        result.set(
+            Shop.run(
+                request,
+                progress ->
+                    steps.progress(
+                        "%,d of %,d shoppers".formatted(progress.done(), progress.shoppers())))));
     return result.get();
   }
 

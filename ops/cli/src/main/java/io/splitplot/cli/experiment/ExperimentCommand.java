@@ -55,7 +55,8 @@ public final class ExperimentCommand {
 
   @Command(
       name = "create",
-      description = "Create an experiment from a JSON or YAML file, as POST /v1/experiments takes it.",
+      description =
+          "Create an experiment from a JSON or YAML file, as POST /v1/experiments takes it.",
       mixinStandardHelpOptions = true)
   int create(@Parameters(paramLabel = "FILE") Path file) {
     print(RunningApi.as("editor", session).post(PATH, document(file)));

@@ -78,8 +78,7 @@ public final class ApiKeys {
             statement -> statement.setString(1, name));
     if (revoked == 0) {
       throw CliException.failed(
-          "SP-KEY-002: no key in force is named %s; splitplot key list shows them"
-              .formatted(name));
+          "SP-KEY-002: no key in force is named %s; splitplot key list shows them".formatted(name));
     }
   }
 

@@ -26,8 +26,7 @@ public final class Databases implements AutoCloseable {
   private Databases(Settings settings, Home home, Steps steps) {
     var provision = new Provision(Secrets.of(home));
     try {
-      var servers =
-          steps.step("start primary and warehouse", () -> startBoth(settings, home));
+      var servers = steps.step("start primary and warehouse", () -> startBoth(settings, home));
       primary = steps.step("migrate the primary", () -> provision.primary(servers.primary()));
       warehouse =
           steps.step("migrate the warehouse", () -> provision.warehouse(servers.warehouse()));
@@ -71,8 +70,7 @@ public final class Databases implements AutoCloseable {
       var admin = new Login(database.url(), database.user(), database.password());
       return new Server(admin, database.url(), true);
     }
-    var postgres =
-        EmbeddedPostgres.start(Options.of(data, home.binaries()).withSettings(settings));
+    var postgres = EmbeddedPostgres.start(Options.of(data, home.binaries()).withSettings(settings));
     synchronized (embedded) {
       embedded.add(postgres);
     }

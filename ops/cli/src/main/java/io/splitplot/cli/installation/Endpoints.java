@@ -46,11 +46,10 @@ public record Endpoints(
   public static Endpoints read(Home home) {
     var json =
         PrivateFile.read(home.endpoints())
-            .orElseThrow(
-                () ->
-                    CliException.failed(
-                        "SP-HOME-003: nothing runs in %s; start it with ./splitplot demo or ./splitplot serve"
-                            .formatted(home.directory())));
+            .orElseThrow(() ->
+                CliException.failed(
+                    "SP-HOME-003: nothing runs in %s; start it with ./splitplot demo or ./splitplot serve"
+                        .formatted(home.directory())));
     var keys = new LinkedHashMap<String, String>();
     json.path("keys").properties().forEach(key -> keys.put(key.getKey(), key.getValue().asText()));
     return new Endpoints(

@@ -152,7 +152,9 @@ public final class Installation implements AutoCloseable {
     return databases.warehouse().loader();
   }
 
-  /** Stops everything in the reverse order of its start; a part that fails does not keep the rest. */
+  /**
+   * Stops everything in the reverse order of its start; a part that fails does not keep the rest.
+   */
   @Override
   public void close() {
     Endpoints.delete(home);

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Makes the roles that log in. What they may do comes from the groups that the migrations make; here
- * each gets a password and its group.
+ * Makes the roles that log in. What they may do comes from the groups that the migrations make;
+ * here each gets a password and its group.
  */
 final class Roles {
   /** Owns the schemas and runs the migrations. */

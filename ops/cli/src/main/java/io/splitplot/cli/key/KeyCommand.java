@@ -60,13 +60,19 @@ public final class KeyCommand {
 
   @Command(name = "list", description = "List all keys.", mixinStandardHelpOptions = true)
   int list() {
-    session.out().printf("%-24s %-10s %-28s %-28s %s%n", "name", "role", "created", "expires", "revoked");
+    session
+        .out()
+        .printf("%-24s %-10s %-28s %-28s %s%n", "name", "role", "created", "expires", "revoked");
     for (var key : keys().list()) {
       session
           .out()
           .printf(
               "%-24s %-10s %-28s %-28s %s%n",
-              key.name(), key.role(), key.createdAt(), shown(key.expiresAt()), shown(key.revokedAt()));
+              key.name(),
+              key.role(),
+              key.createdAt(),
+              shown(key.expiresAt()),
+              shown(key.revokedAt()));
     }
     return 0;
   }
@@ -90,7 +96,8 @@ public final class KeyCommand {
       return OffsetDateTime.now(ZoneOffset.UTC).plus(Duration.parse(duration));
     } catch (DateTimeParseException e) {
       throw CliException.usage(
-          "SP-KEY-007: --expires is %s; it is a duration such as P90D or PT12H".formatted(duration));
+          "SP-KEY-007: --expires is %s; it is a duration such as P90D or PT12H"
+              .formatted(duration));
     }
   }
 

@@ -19,7 +19,15 @@ import picocli.CommandLine.Parameters;
 public final class ReportCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
   private static final Map<String, String> MEDIA_TYPES =
-      Map.of("json", "application/json", "csv", "text/csv", "html", "text/html", "markdown", "text/markdown");
+      Map.of(
+          "json",
+          "application/json",
+          "csv",
+          "text/csv",
+          "html",
+          "text/html",
+          "markdown",
+          "text/markdown");
 
   private final Session session;
 
@@ -58,7 +66,8 @@ public final class ReportCommand implements Callable<Integer> {
     var mediaType = MEDIA_TYPES.get(isJson ? "json" : format);
     if (mediaType == null) {
       throw CliException.usage(
-          "SP-REPORT-001: --format is %s; it is text, json, csv, html or markdown".formatted(format));
+          "SP-REPORT-001: --format is %s; it is text, json, csv, html or markdown"
+              .formatted(format));
     }
     return mediaType;
   }

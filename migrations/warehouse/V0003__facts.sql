@@ -71,10 +71,11 @@ comment on column fact.event.amount_minor is
 
 create index event_by_unit on fact.event (unit_id, unit_type);
 
--- Inlets: the columns of the primary's tables. A trigger moves every row on into schema fact, so these stay empty.
+-- Inlets: the columns of the primary's tables. A trigger moves every row on into schema fact, so these stay
+-- empty. They have primary keys so that an update or delete at the primary finds nothing instead of stopping the feed.
 
 create table splitplot.exposure (
-  id            uuid not null,
+  id            uuid primary key,
   experiment_id integer not null,
   phase_id      integer not null,
   variant_id    integer not null,
@@ -86,7 +87,7 @@ create table splitplot.exposure (
 );
 
 create table splitplot.event (
-  id           uuid not null,
+  id           uuid primary key,
   units        jsonb not null,
   name         text not null,
   value        numeric(27, 12),

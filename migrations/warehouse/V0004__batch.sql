@@ -11,8 +11,7 @@ create table etl.batch (
   exposure_count     bigint not null,
   event_count        bigint not null,
   unit_count         bigint not null,
-  constraint batches_become_visible_one_after_another unique (visible_at),
-  constraint a_batch_is_visible_after_its_start check (visible_at >= started_at)
+  constraint batches_become_visible_one_after_another unique (visible_at)
 );
 
 comment on table etl.batch is 'One row an advance of the rollups. The newest is the watermark.';
@@ -25,5 +24,11 @@ comment on column etl.batch.import_event_to is 'Last arrival of imported events 
 comment on column etl.batch.exposure_count is 'Exposures that this batch added.';
 comment on column etl.batch.event_count is 'Events (one a unit) that this batch added.';
 comment on column etl.batch.unit_count is 'Units of experiments that this batch measured anew.';
+
+-- The beginning: nothing was known. So there is always a newest batch, and every instant has one.
+insert into etl.batch
+  (started_at, visible_at, feed_exposure_to, feed_event_to, import_exposure_to, import_event_to,
+   exposure_count, event_count, unit_count)
+values ('-infinity', '-infinity', 0, 0, 0, 0, 0, 0, 0);
 
 grant select on etl.batch to splitplot_analyst, splitplot_etl;

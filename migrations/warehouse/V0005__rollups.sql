@@ -11,31 +11,31 @@ create table rollup.unit (
 comment on table rollup.unit is 'A small number for each unit id that has been exposed to any experiment.';
 
 create table rollup.exposed_unit (
-  experiment_id    integer not null,
-  unit_no          bigint not null,
-  phase_id         integer not null,
-  variant_id       integer not null,
-  first_exposed_at timestamptz not null,
-  variant_count    integer not null,
+  experiment_id        integer not null,
+  unit_no              bigint not null,
+  phase_id             integer not null,
+  variant_id           integer not null,
+  first_exposed_at     timestamptz not null,
+  saw_several_variants boolean not null,
   constraint a_unit_is_exposed_once_to_an_experiment primary key (experiment_id, unit_no)
 ) with (fillfactor = 90);
 
 comment on table rollup.exposed_unit is
   'The first exposure of each unit to each experiment (earliest occurred_at, then smallest id).';
-comment on column rollup.exposed_unit.variant_count is
-  'Different variants that the unit has been exposed to; more than 1 is wrong, and is counted in reports.';
+comment on column rollup.exposed_unit.saw_several_variants is
+  'The unit has exposures of other variants, too; it stays with the first, and is counted in reports.';
 
 create index exposed_unit_by_unit on rollup.exposed_unit (unit_no);
 
 create table rollup.unit_metric (
   experiment_id integer not null,
-  metric_id     integer not null,
   unit_no       bigint not null,
+  metric_id     integer not null,
   phase_id      integer not null,
   variant_id    integer not null,
   value         numeric not null,
   covariate     numeric not null,
-  constraint a_unit_has_one_value_of_a_metric primary key (experiment_id, metric_id, unit_no)
+  constraint a_unit_has_one_value_of_a_metric primary key (experiment_id, unit_no, metric_id)
 ) with (fillfactor = 80);
 
 comment on table rollup.unit_metric is

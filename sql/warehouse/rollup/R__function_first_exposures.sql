@@ -1,0 +1,38 @@
+-- first_exposures(experiment_ids, unit_nos, watermark): the first exposure of each pair, by the facts up to the watermark.
+--
+-- First is the earliest occurred_at, then the smallest id, so the order of arrival does not matter.
+-- Custom plans, because the arrays hold one unit in one call and a million in another.
+
+create or replace function rollup.first_exposures(
+  experiment_ids integer[], unit_nos bigint[], watermark etl.batch)
+  returns table (
+    experiment_id integer, unit_no bigint, phase_id integer, variant_id integer,
+    first_exposed_at timestamptz, saw_several_variants boolean)
+  language plpgsql stable
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_custom_plan
+  set jit = off
+as $$
+begin
+  return query
+  select distinct on (asked.experiment_id, asked.unit_no)
+    asked.experiment_id,
+    asked.unit_no,
+    x.phase_id,
+    x.variant_id,
+    x.occurred_at,
+    min(x.variant_id) over exposures_of_unit <> max(x.variant_id) over exposures_of_unit
+  from unnest(experiment_ids, unit_nos) as asked(experiment_id, unit_no)
+  join rollup.unit u on u.unit_no = asked.unit_no
+  join fact.exposure x on x.experiment_id = asked.experiment_id and x.unit_id = u.unit_id
+  where x.arrival <= case x.source when 0 then watermark.feed_exposure_to else watermark.import_exposure_to end
+  window exposures_of_unit as (partition by asked.experiment_id, asked.unit_no)
+  order by asked.experiment_id, asked.unit_no, x.occurred_at, x.id;
+end
+$$;
+
+comment on function rollup.first_exposures(integer[], bigint[], etl.batch) is
+  'For the pairs of experiment and unit (two arrays of one length): their first exposures as known at the watermark; '
+  'pairs without one are left out.';
+
+grant execute on function rollup.first_exposures(integer[], bigint[], etl.batch) to splitplot_analyst;

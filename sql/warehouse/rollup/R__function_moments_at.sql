@@ -1,0 +1,33 @@
+-- moments_at(experiment_id, batch): the sums of an experiment's metrics by phase and variant, as known at the batch.
+--
+-- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts. Both are
+-- exact, so they are equal. A metric, phase and variant whose sums are all 0 may have no row.
+
+create or replace function rollup.moments_at(experiment_id integer, batch etl.batch)
+  returns table (
+    metric_id integer, phase_id integer, variant_id integer,
+    sum_y numeric, sum_yy numeric, sum_x numeric, sum_xx numeric, sum_xy numeric)
+  language plpgsql stable
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if batch.batch_id = (select max(b.batch_id) from etl.batch b) then
+    return query
+    select m.metric_id, m.phase_id, m.variant_id, m.sum_y, m.sum_yy, m.sum_x, m.sum_xx, m.sum_xy
+    from rollup.moments m
+    where m.experiment_id = moments_at.experiment_id;
+  else
+    return query
+    select
+      u.metric_id, u.phase_id, u.variant_id,
+      sum(u.value), sum(u.value * u.value), sum(u.covariate), sum(u.covariate * u.covariate), sum(u.value * u.covariate)
+    from rollup.unit_metrics_of(moments_at.experiment_id, batch) u
+    group by u.metric_id, u.phase_id, u.variant_id;
+  end if;
+end
+$$;
+
+comment on function rollup.moments_at(integer, etl.batch) is
+  'Exact sums over exposed units of value y and covariate x; rollup.traffic_at() says how many units there are.';
+
+grant execute on function rollup.moments_at(integer, etl.batch) to splitplot_analyst;

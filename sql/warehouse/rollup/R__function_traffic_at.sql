@@ -1,0 +1,29 @@
+-- traffic_at(experiment_id, batch): exposed units by phase and variant, as known at the batch.
+--
+-- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts.
+
+create or replace function rollup.traffic_at(experiment_id integer, batch etl.batch)
+  returns table (phase_id integer, variant_id integer, unit_count bigint, multiple_count bigint)
+  language plpgsql stable
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if batch.batch_id = (select max(b.batch_id) from etl.batch b) then
+    return query
+    select t.phase_id, t.variant_id, t.unit_count, t.multiple_count
+    from rollup.traffic t
+    where t.experiment_id = traffic_at.experiment_id
+      and t.unit_count <> 0;
+  else
+    return query
+    select f.phase_id, f.variant_id, count(*), count(*) filter (where f.saw_several_variants)
+    from rollup.first_exposures_of(traffic_at.experiment_id, batch) f
+    group by f.phase_id, f.variant_id;
+  end if;
+end
+$$;
+
+comment on function rollup.traffic_at(integer, etl.batch) is
+  'Exposed units of an experiment by phase and variant, and how many of them saw other variants, too.';
+
+grant execute on function rollup.traffic_at(integer, etl.batch) to splitplot_analyst;

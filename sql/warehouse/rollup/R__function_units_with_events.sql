@@ -1,0 +1,27 @@
+-- units_with_events(previous, reached): the exposed units that have new events which a metric is made of.
+--
+-- In steps, because experiments times units times names of events would be looked up otherwise.
+
+create or replace function rollup.units_with_events(previous etl.batch, reached etl.batch)
+  returns table (experiment_id integer, unit_no bigint)
+  language sql stable
+  set search_path = pg_catalog, pg_temp
+as $$
+  with fresh as materialized (
+    select distinct e.unit_id, e.unit_type, e.name
+    from fact.events_between(previous, reached) e
+  ),
+  exposed as materialized (
+    select x.experiment_id, x.unit_no, f.unit_type, f.name
+    from fresh f
+    join rollup.unit u on u.unit_id = f.unit_id
+    join rollup.exposed_unit x on x.unit_no = u.unit_no
+  )
+  select distinct x.experiment_id, x.unit_no
+  from exposed x
+  join rollup.measured_event m
+    on m.experiment_id = x.experiment_id and m.unit_type = x.unit_type and m.name = x.name
+$$;
+
+comment on function rollup.units_with_events(etl.batch, etl.batch) is
+  'Pairs of experiment and unit whose values may be changed by the events between two watermarks.';

@@ -1,0 +1,237 @@
+package io.splitplot.api.report;
+
+import static io.splitplot.api.report.Html.tag;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.api.report.ReportDocument.Comparison;
+import io.splitplot.api.report.ReportDocument.Health;
+import io.splitplot.api.report.ReportDocument.Metric;
+import io.splitplot.api.report.ReportDocument.Traffic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report as one HTML page that needs nothing else: no scripts, no fonts, no network. Every number
+ * on it is in the document; only rounding and units are ours.
+ */
+public final class ReportPage {
+  private static final String STYLE = resource("report.css");
+
+  /** Says by a sign what the colour says too. */
+  private static final Map<String, String> SIGNS =
+      Map.of("pass", "✓", "warn", "!", "fail", "✗", "unknown", "?");
+
+  private ReportPage() {}
+
+  /**
+   * The page of a report's JSON.
+   *
+   * @throws IllegalArgumentException when it isn't a report
+   */
+  public static String html(JsonNode document) {
+    var report = ReportDocument.of(document);
+    var page = tag("html").with("lang", "en").around(head(report), body(report));
+    return "<!DOCTYPE html>\n" + page.markup() + "\n";
+  }
+
+  private static Html head(ReportDocument report) {
+    return tag("head")
+        .around(
+            tag("meta").with("charset", "utf-8").alone(),
+            tag("meta")
+                .with("name", "viewport")
+                .with("content", "width=device-width, initial-scale=1")
+                .alone(),
+            tag("meta")
+                .with("http-equiv", "Content-Security-Policy")
+                .with("content", "default-src 'none'; style-src 'unsafe-inline'")
+                .alone(),
+            tag("title").around(report.experiment() + " – Splitplot"),
+            new Html("<style>\n" + STYLE + "</style>"));
+  }
+
+  private static Html body(ReportDocument report) {
+    return tag("body")
+        .around(
+            header(report),
+            tag("main")
+                .around(
+                    verdict(report),
+                    health(report.health()),
+                    Html.all(report.metrics().stream().map(ReportPage::metric)),
+                    traffic(report.traffic())),
+            tag("footer")
+                .around(
+                    "A bar is the interval of a difference to the baseline; where it reaches over"
+                        + " the line at zero, the data don't tell the variants apart. Thinner"
+                        + " bars use what a covariate explains."));
+  }
+
+  private static Html header(ReportDocument report) {
+    return tag("header")
+        .around(
+            tag("p").with("class", "eyebrow").around("Experiment report"),
+            tag("h1").around(report.experiment()),
+            tag("p")
+                .with("class", "facts")
+                .around(
+                    chip(report.state()),
+                    time("as of", report.asOf()),
+                    time("newest data", report.dataAsOf())));
+  }
+
+  private static Html chip(@Nullable String word) {
+    return word == null ? Html.EMPTY : tag("span").with("class", "chip").around(word);
+  }
+
+  private static Html time(String what, @Nullable String instant) {
+    return instant == null
+        ? Html.EMPTY
+        : tag("span")
+            .around(
+                Html.text(what + " "),
+                tag("time").with("datetime", instant).around(Instants.words(instant)));
+  }
+
+  private static Html verdict(ReportDocument report) {
+    return report.verdict() == null
+        ? Html.EMPTY
+        : tag("p").with("class", "verdict " + worst(report.health())).around(report.verdict());
+  }
+
+  private static String worst(List<Health> health) {
+    return Stream.of("fail", "warn", "unknown")
+        .filter(state -> health.stream().anyMatch(check -> check.state().equals(state)))
+        .findFirst()
+        .orElse("pass");
+  }
+
+  private static Html health(List<Health> checks) {
+    return checks.isEmpty()
+        ? Html.EMPTY
+        : tag("section")
+            .with("aria-labelledby", "health")
+            .around(
+                tag("h2").with("id", "health").around("Can the numbers be trusted?"),
+                tag("ul").with("class", "health").around(checks.stream().map(ReportPage::check)));
+  }
+
+  private static Html check(Health check) {
+    // Only the four known words become a class.
+    var known = SIGNS.containsKey(check.state()) ? check.state() : "unknown";
+    var probability = check.pValue() == null ? "" : "p = " + Figures.probability(check.pValue());
+    return tag("li")
+        .with("class", known)
+        .around(
+            tag("span")
+                .with("class", "sign")
+                .with("aria-hidden", "true")
+                .around(SIGNS.getOrDefault(known, "?")),
+            tag("div")
+                .around(
+                    tag("strong").around(check.words()),
+                    tag("span").with("class", "state").around(check.state()),
+                    tag("span").with("class", "p").around(probability),
+                    check.detail() == null ? Html.EMPTY : tag("p").around(check.detail())));
+  }
+
+  private static Html metric(Metric metric) {
+    var figures = Figures.of(metric);
+    return tag("section")
+        .with("class", "metric")
+        .around(
+            tag("div")
+                .with("class", "heading")
+                .around(
+                    Stream.concat(
+                        Stream.of(tag("h2").around(metric.metric())),
+                        metric.labels().stream().map(ReportPage::chip))),
+            IntervalPlot.of(metric),
+            comparisons(metric, figures),
+            variants(metric, figures),
+            notes(metric));
+  }
+
+  private static Html comparisons(Metric metric, Figures figures) {
+    return table(
+        "Difference in " + metric.metric(),
+        figures.comparisonHeadings(metric),
+        metric.comparisons().stream().flatMap(comparison -> rows(comparison, figures)));
+  }
+
+  private static Stream<Html> rows(Comparison comparison, Figures figures) {
+    var adjusted = comparison.adjusted();
+    return Stream.concat(
+        Stream.of(row("", figures.row(comparison))),
+        adjusted == null ? Stream.empty() : Stream.of(row("covariate", figures.row(adjusted))));
+  }
+
+  private static Html variants(Metric metric, Figures figures) {
+    return table(
+        metric.metric() + " of each variant",
+        figures.variantHeadings(),
+        metric.variants().stream().map(variant -> row("", figures.row(variant))));
+  }
+
+  private static Html notes(Metric metric) {
+    return metric.notes().isEmpty()
+        ? Html.EMPTY
+        : tag("ul").with("class", "notes").around(metric.notes().stream().map(tag("li")::around));
+  }
+
+  private static Html traffic(List<Traffic> traffic) {
+    return traffic.isEmpty()
+        ? Html.EMPTY
+        : tag("section")
+            .around(
+                tag("h2").around("Traffic"),
+                table(
+                    "Units of each phase and variant",
+                    Traffic.HEADINGS,
+                    traffic.stream().map(row -> row("", row.cells()))));
+  }
+
+  private static Html table(String caption, List<String> headings, Stream<Html> rows) {
+    var body = Html.all(rows);
+    if (body.equals(Html.EMPTY)) {
+      return Html.EMPTY;
+    }
+    return tag("div")
+        .with("class", "table")
+        .around(
+            tag("table")
+                .around(
+                    tag("caption").around(caption),
+                    tag("thead")
+                        .around(
+                            tag("tr")
+                                .around(
+                                    headings.stream().map(tag("th").with("scope", "col")::around))),
+                    tag("tbody").around(body)));
+  }
+
+  private static Html row(String kind, List<String> cells) {
+    return tag("tr")
+        .with("class", kind)
+        .around(
+            Stream.concat(
+                Stream.of(tag("th").with("scope", "row").around(cells.getFirst())),
+                cells.stream().skip(1).map(cell -> tag("td").around(Html.number(cell)))));
+  }
+
+  private static String resource(String name) {
+    try (var stream = ReportPage.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the class path lacks " + name + "; build again");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

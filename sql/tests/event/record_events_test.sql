@@ -1,7 +1,7 @@
 -- Events are stored once, as they were reported.
 
 begin;
-select plan(22);
+select plan(23);
 \ir ../fixtures.sql
 
 -- event(name, more): a reported event of one user that occurred right now.
@@ -40,6 +40,12 @@ select results_eq(
   $$values (1, 1, '[]'::jsonb)$$, 'of one id twice in a batch, one is stored');
 select is((select name from splitplot.event where id = '00000000-0000-0000-0000-00000000000a'), 'first',
           'the one that stands first');
+
+select results_eq(
+  $$select accepted, duplicate, pg_temp.codes(rejected) from splitplot.record_events(pg_temp.batch(
+      pg_temp.event('cart', '{"id": "00000000-0000-0000-0000-00000000000b", "units": {"usr": "u1"}}'),
+      pg_temp.event('cart', '{"id": "00000000-0000-0000-0000-00000000000b"}')))$$,
+  $$values (1, 0, '0 unknown_unit_type')$$, 'one that was refused is stored when it is reported rightly');
 
 select results_eq(
   $$select accepted, duplicate, rejected - 'id' from (

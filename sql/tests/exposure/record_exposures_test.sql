@@ -1,7 +1,7 @@
 -- Exposures are stored once, with the variant that is the unit's, however often and in whatever order they come.
 
 begin;
-select plan(26);
+select plan(27);
 \ir ../fixtures.sql
 
 select pg_temp.make_layer('checkout');
@@ -53,6 +53,12 @@ select results_eq(
   $$values (1, 2, '[]'::jsonb)$$, 'of one id several times in a batch, one is stored');
 select is((select unit_id from splitplot.exposure where id = '00000000-0000-0000-0000-00000000000a'), 'u2',
           'the one that stands first');
+
+select results_eq(
+  $$select accepted, duplicate, pg_temp.codes(rejected) from splitplot.record_exposures(pg_temp.batch(
+      pg_temp.exposure('gren', 'u2', '{"id": "00000000-0000-0000-0000-00000000000b"}'),
+      pg_temp.exposure('green', 'u2', '{"id": "00000000-0000-0000-0000-00000000000b"}')))$$,
+  $$values (1, 0, '0 unknown_experiment')$$, 'one that was refused is stored when it is reported rightly');
 
 -- The first assignment stays.
 select results_eq(

@@ -86,3 +86,30 @@ exception
     return concat_ws(' ', sqlstate, nullif(code, ''), nullif(field, ''));
 end
 $$;
+
+-- exposure(experiment, unit, more): a reported exposure that occurred right now; more adds and replaces fields.
+create function pg_temp.exposure(experiment text, unit text, more jsonb default '{}')
+  returns jsonb
+  language sql volatile
+as $$
+  select jsonb_build_object('id', gen_random_uuid(), 'experiment', experiment, 'unit', jsonb_build_object('user', unit),
+                            'occurred_at', clock_timestamp()) || more
+$$;
+
+-- batch(reports): what the API hands on: the reports with their places, from 0.
+create function pg_temp.batch(variadic reports jsonb[])
+  returns jsonb
+  language sql
+as $$
+  select jsonb_agg(report || jsonb_build_object('index', place - 1) order by place)
+  from unnest(reports) with ordinality as r(report, place)
+$$;
+
+-- codes(rejected): the place and code of each refused report.
+create function pg_temp.codes(rejected jsonb)
+  returns text
+  language sql
+as $$
+  select string_agg(r ->> 'index' || ' ' || (r ->> 'code'), ', ' order by place)
+  from jsonb_array_elements(rejected) with ordinality as e(r, place)
+$$;

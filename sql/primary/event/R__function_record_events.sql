@@ -1,6 +1,7 @@
 -- record_events(batch): stores the events of a batch, each once, all in the caller's transaction.
 --
--- An id that is stored already is a duplicate: the first report stands.
+-- An id that is stored already is a duplicate: the first report stands. So is one that the batch repeats,
+-- because an insert does nothing about a row that it has made itself.
 
 create or replace function splitplot.record_events(
   batch jsonb, out accepted integer, out duplicate integer, out rejected jsonb)
@@ -12,8 +13,7 @@ begin
     select
       r.*,
       (select min(u.key) from jsonb_object_keys(r.units) as u(key)
-       where not exists (select from splitplot.unit_type ut where ut.key = u.key)) as unknown_unit_type,
-      row_number() over (partition by r.id order by r.index) as report
+       where not exists (select from splitplot.unit_type ut where ut.key = u.key)) as unknown_unit_type
     from jsonb_to_recordset(batch) as r(
       index integer, id uuid, units jsonb, name text, value numeric, order_key text, amount_minor bigint,
       currency text, lines jsonb, properties jsonb, occurred_at timestamptz)
@@ -26,7 +26,7 @@ begin
         when i.occurred_at > now() + interval '5 minutes' then 'occurred_in_the_future'
       end as code
     from item i
-    where i.report = 1 and not exists (select from splitplot.event e where e.id = i.id)
+    where not exists (select from splitplot.event e where e.id = i.id)
   ),
   stored as (
     insert into splitplot.event
@@ -34,7 +34,7 @@ begin
     select j.id, j.units, j.name, j.value, j.order_key, j.amount_minor, j.currency, j.lines, j.properties, j.occurred_at
     from judged j
     where j.code is null
-    order by j.id
+    order by j.id, j.index
     on conflict (id) do nothing
     returning id
   )

@@ -1,6 +1,7 @@
 -- record_exposures(batch): stores the exposures of a batch, each once, all in the caller's transaction.
 --
--- An id that is stored already is a duplicate, whatever else has changed since: the first report stands.
+-- An id that is stored already is a duplicate, whatever else has changed since: the first report stands. So is
+-- one that the batch repeats, because an insert does nothing about a row that it has made itself.
 -- Two reports of one unit at the same time decide the same variant, because deciding is pure, so whichever
 -- first assignment is stored is the right one.
 
@@ -10,13 +11,10 @@ create or replace function splitplot.record_exposures(
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  with reported as (
-    select r.index, r.id, row_number() over (partition by r.id order by r.index) as report
+  with fresh as (
+    select r.index
     from jsonb_to_recordset(batch) as r(index integer, id uuid)
-  ),
-  fresh as (
-    select r.index from reported r
-    where r.report = 1 and not exists (select from splitplot.exposure x where x.id = r.id)
+    where not exists (select from splitplot.exposure x where x.id = r.id)
   ),
   judged as materialized (
     select j.* from splitplot.judge_exposures(batch) j join fresh using (index)
@@ -27,7 +25,7 @@ begin
     select j.id, j.experiment_id, j.phase_id, j.variant_id, j.unit_id, j.session_id, j.attributes, j.occurred_at
     from judged j
     where j.code is null
-    order by j.id
+    order by j.id, j.index
     on conflict (id) do nothing
     returning *
   ),

@@ -17,8 +17,8 @@ create type report.arm as (
 );
 
 comment on type report.arm is
-  'What statistics need to know of a metric in a phase and variant: y is the value, x the covariate; syy, sxx and sxy are '
-  'centred sums, variance is syy / (n - 1).';
+  'What statistics need to know of a metric in a phase and variant: y is the value, x the covariate; syy, '
+  'sxx and sxy are centred sums, variance is syy / (n - 1).';
 
 create type report.line as (
   metric                  text,
@@ -67,7 +67,8 @@ comment on column report.line.mean is 'Mean value of a unit; of revenue in minor
 comment on column report.line.difference is
   'Variant minus baseline, compared within each phase; with several phases not the difference of the means.';
 comment on column report.line.p_value_adjusted is
-  'Holm over the primary metrics and variants, Benjamini-Hochberg over the secondary ones, of guardrails p_value.';
+  'Holm over the primary metrics and variants, Benjamini-Hochberg over the secondary ones, of guardrails '
+  'p_value.';
 comment on column report.line.interval_low is 'Of difference, at level, not adjusted for the number of comparisons.';
 comment on column report.line.lift is 'Relative difference, as a fraction of the baseline''s mean.';
 comment on column report.line.adjusted_difference is
@@ -76,7 +77,8 @@ comment on column report.line.variance_ratio is 'Variance of the adjusted over t
 comment on column report.line.sample_ratio_p_value is 'Of the experiment: do the variants'' shares fit their weights?';
 comment on column report.line.heterogeneity_p_value is 'Do the phases agree on the difference? Null with one phase.';
 comment on column report.line.state is
-  'baseline (the control), ok, insufficient_data, zero_variance, not_measured (the metric is not rolled up yet).';
+  'baseline (the control), ok, insufficient_data, zero_variance, not_measured (the metric is not rolled '
+  'up yet).';
 comment on column report.line.note is 'Why numbers are null; null when none is.';
 comment on column report.line.as_of is 'The instant whose knowledge this is.';
 comment on column report.line.data_as_of is 'When the newest of that knowledge became visible; null: there was none.';

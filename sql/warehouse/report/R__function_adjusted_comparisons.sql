@@ -1,6 +1,7 @@
 -- adjusted_comparisons(arms, level): the differences less what the covariate explains (CUPED).
 --
--- One slope, that within phases and arms, and the same weights as the plain comparison; with one phase it is stats.cuped.
+-- One slope, that within phases and arms, and the same weights as the plain comparison; with one phase
+-- it is stats.cuped.
 
 create or replace function report.adjusted_comparisons(arms report.arm[], level float8)
   returns table (
@@ -53,7 +54,7 @@ as $$
 $$;
 
 comment on function report.adjusted_comparisons(report.arm[], float8) is
-  'Covariate-adjusted treatment minus control; variance_ratio: its variance over the plain one''s. Metrics whose covariate '
-  'is the same for all units, as when they have none, have no row.';
+  'Covariate-adjusted treatment minus control; variance_ratio: its variance over the plain one''s. '
+  'Metrics whose covariate is the same for all units, as when they have none, have no row.';
 
 grant execute on function report.adjusted_comparisons(report.arm[], float8) to splitplot_analyst;

@@ -1,7 +1,8 @@
--- arms(experiment_id, batch): mean, variance and covariance of each metric by phase and variant, from exact sums.
+-- arms(experiment_id, batch): mean, variance and covariance of each metric by phase and variant, from
+-- exact sums.
 --
--- Everything is computed in numeric and rounded once, when it becomes float8: the formula n sum(y^2) - sum(y)^2, ruinous
--- in float8, is exact here. Division of numerics keeps at least 16 significant digits.
+-- Everything is computed in numeric and rounded once, when it becomes float8: the formula n sum(y^2) -
+-- sum(y)^2, ruinous in float8, is exact here. Division of numerics keeps at least 16 significant digits.
 
 create or replace function report.arms(experiment_id integer, batch etl.batch)
   returns setof report.arm
@@ -31,7 +32,7 @@ as $$
 $$;
 
 comment on function report.arms(integer, etl.batch) is
-  'Per metric, phase and variant with units: n, sums, mean and n-1 variance of the value y (null below 2 units), mean of the '
-  'covariate x, and centred sums of squares and products.';
+  'Per metric, phase and variant with units: n, sums, mean and n-1 variance of the value y (null below 2 '
+  'units), mean of the covariate x, and centred sums of squares and products.';
 
 grant execute on function report.arms(integer, etl.batch) to splitplot_analyst;

@@ -1,8 +1,10 @@
--- comparisons(arms, level): the difference and the lift of each treatment to the control, for each metric.
+-- comparisons(arms, level): the difference and the lift of each treatment to the control, for each
+-- metric.
 --
--- Phases are compared within themselves and then combined, because the pooled means of phases with different weights
--- mix the phases' levels into the difference. The means behind the lift are weighted like the differences, so
--- that they differ by the difference. With one phase all of it is Welch's comparison exactly.
+-- Phases are compared within themselves and then combined, because the pooled means of phases with
+-- different weights mix the phases' levels into the difference. The means behind the lift are weighted
+-- like the differences, so that they differ by the difference. With one phase all of it is Welch's
+-- comparison exactly.
 
 create or replace function report.comparisons(arms report.arm[], level float8)
   returns table (
@@ -48,7 +50,7 @@ as $$
 $$;
 
 comment on function report.comparisons(report.arm[], float8) is
-  'Treatment minus control over phases, with test, interval and lift. Lift ends are null unless they bound an interval '
-  '(lift_state). Pairs without 2 units each in any phase have no row.';
+  'Treatment minus control over phases, with test, interval and lift. Lift ends are null unless they '
+  'bound an interval (lift_state). Pairs without 2 units each in any phase have no row.';
 
 grant execute on function report.comparisons(report.arm[], float8) to splitplot_analyst;

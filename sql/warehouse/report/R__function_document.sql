@@ -17,7 +17,8 @@ end
 $$;
 
 comment on function report.document(text, timestamptz) is
-  'The report of an experiment as of an instant (null or the future: now): experiment, as_of, data_as_of, state (draft, '
-  'no_data, running, paused, stopped, concluded), method, verdict, warnings, health, traffic, metrics. SP404 unknown_experiment.';
+  'The report of an experiment as of an instant (null or the future: now): experiment, as_of, data_as_of, '
+  'state (draft, no_data, running, paused, stopped, concluded), method, verdict, warnings, health, '
+  'traffic, metrics. SP404 unknown_experiment.';
 
 grant execute on function report.document(text, timestamptz) to splitplot_analyst;

@@ -32,7 +32,8 @@ as $$
     end,
     r.p_value,
     case
-      when r.unplanned_units > 0 then format('%s units are in variants that have no weight in their phase', r.unplanned_units)
+      when r.unplanned_units > 0 
+        then format('%s units are in variants that have no weight in their phase', r.unplanned_units)
       when r.p_value is null then 'no phase has units and two variants with a weight'
       when r.p_value < 0.001 then 'the shares of the variants do not fit their weights: something loses or adds units'
       when r.expected_minimum < 5 then 'there are too few units to test the shares of the variants'
@@ -72,7 +73,7 @@ as $$
 $$;
 
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is
-  'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there is something to '
-  'check planned_sample, guardrails, phases_agree.';
+  'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
+  'is something to check planned_sample, guardrails, phases_agree.';
 
 grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst;

@@ -1,7 +1,9 @@
--- lines(experiment, batch, instant): the lines of a report, each metric by each variant, as known at the batch.
+-- lines(experiment, batch, instant): the lines of a report, each metric by each variant, as known at the
+-- batch.
 --
--- The p-values of a family are adjusted together: Holm over primary metrics and treatments (no false winner),
--- Benjamini-Hochberg over secondary ones (few false finds). Guardrails are not adjusted: a missed harm is the error there.
+-- The p-values of a family are adjusted together: Holm over primary metrics and treatments (no false
+-- winner), Benjamini-Hochberg over secondary ones (few false finds). Guardrails are not adjusted: a
+-- missed harm is the error there.
 
 create or replace function report.lines(experiment splitplot.experiment, batch etl.batch, instant timestamptz)
   returns setof report.line
@@ -105,6 +107,7 @@ as $$
 $$;
 
 comment on function report.lines(splitplot.experiment, etl.batch, timestamptz) is
-  'Each metric by each variant as known at the batch; primary metrics first, then by key and the variants'' order.';
+  'Each metric by each variant as known at the batch; primary metrics first, then by key and the '
+  'variants'' order.';
 
 grant execute on function report.lines(splitplot.experiment, etl.batch, timestamptz) to splitplot_analyst;

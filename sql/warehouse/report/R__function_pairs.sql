@@ -9,7 +9,9 @@ create or replace function report.pairs(arms report.arm[])
   set search_path = pg_catalog, pg_temp
 as $$
   with pair as (
-    select t.metric_id, t.variant_id, t.phase_id, c as control, t as treatment, c.n::numeric * t.n / (c.n + t.n) as weight
+    select
+      t.metric_id, t.variant_id, t.phase_id, c as control, t as treatment,
+      c.n::numeric * t.n / (c.n + t.n) as weight
     from unnest(arms) t
     join unnest(arms) c on c.is_control and c.metric_id = t.metric_id and c.phase_id = t.phase_id
     where not t.is_control and t.n >= 2 and c.n >= 2

@@ -1,7 +1,8 @@
--- refuse(status, code, field, message, hint): stops the statement with an error that a caller can show as it is.
+-- refuse(status, code, field, message, hint): stops the statement with an error that a caller can show
+-- as it is.
 --
--- SQLSTATE SP404 or SP422 is the HTTP status; the constraint name carries the stable code and the column name
--- the field, because those are the parts of an error that drivers hand on untouched.
+-- SQLSTATE SP404 or SP422 is the HTTP status; the constraint name carries the stable code and the column
+-- name the field, because those are the parts of an error that drivers hand on untouched.
 
 create or replace function report.refuse(
   status text, code text, field text, message text, hint text default '')

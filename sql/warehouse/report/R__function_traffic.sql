@@ -1,4 +1,5 @@
--- traffic(experiment, as_of): how many units each variant got in each phase, and whether that is what the weights promise.
+-- traffic(experiment, as_of): how many units each variant got in each phase, and whether that is what
+-- the weights promise.
 
 create or replace function report.traffic(
   experiment text, inout as_of timestamptz default null, out data_as_of timestamptz,
@@ -23,7 +24,8 @@ end
 $$;
 
 comment on function report.traffic(text, timestamptz) is
-  'Exposed units by phase of first exposure and variant; shares of the phase; several_variants: units that were exposed '
-  'to others, too; the p-value is that of the phase''s sample-ratio test. SP404 unknown_experiment.';
+  'Exposed units by phase of first exposure and variant; shares of the phase; several_variants: units '
+  'that were exposed to others, too; the p-value is that of the phase''s sample-ratio test. SP404 '
+  'unknown_experiment.';
 
 grant execute on function report.traffic(text, timestamptz) to splitplot_analyst;

@@ -48,6 +48,7 @@ as $$
 $$;
 
 comment on function report.traffic_of(integer, etl.batch) is
-  'Exposed units of each phase and variant as known at the batch, their shares, and the sample-ratio test of the phase.';
+  'Exposed units of each phase and variant as known at the batch, their shares, and the sample-ratio test '
+  'of the phase.';
 
 grant execute on function report.traffic_of(integer, etl.batch) to splitplot_analyst;

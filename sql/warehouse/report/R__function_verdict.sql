@@ -1,8 +1,9 @@
 -- verdict(experiment, state, units, lines, failed): what may be said, in a sentence.
 --
--- It names who is better only when no check failed, the planned sample is there (or, when none was planned, the
--- experiment has ended), and the adjusted p-value of a primary metric is at most alpha. The intervals are of a fixed horizon:
--- naming the winner of a running experiment at every look would name a false one far too often.
+-- It names who is better only when no check failed, the planned sample is there (or, when none was
+-- planned, the experiment has ended), and the adjusted p-value of a primary metric is at most alpha. The
+-- intervals are of a fixed horizon: naming the winner of a running experiment at every look would name a
+-- false one far too often.
 
 create or replace function report.verdict(
   experiment splitplot.experiment, state text, units bigint, lines report.line[], failed text)
@@ -51,7 +52,8 @@ begin
   from unnest(lines) l
   where l.role = 'guardrail' and l.p_value <= 1 - l.level and (l.difference > 0) = (l.direction = 'decrease');
   return concat_ws('; but of the guardrails: ',
-    coalesce(findings, format('no winner: no variant differs significantly from the control on %s', metrics)), guardrails);
+    coalesce(findings, format('no winner: no variant differs significantly from the control on %s', metrics)),
+    guardrails);
 end
 $$;
 

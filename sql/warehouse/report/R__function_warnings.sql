@@ -22,10 +22,10 @@ as $$
           || ', and watching them while the experiment runs finds false winners'
       end),
       (2, case when g.kind in ('always_valid', 'group_sequential') then
-        format('the declared method is %s, which is not computed yet: this is Welch''s fixed-horizon comparison', g.kind)
+        format('the declared method, %s, is not computed yet: this is Welch''s fixed-horizon comparison', g.kind)
       end),
       (3, case when units < g.planned_units and state in ('stopped', 'concluded')
-        then 'the experiment ended before its planned sample: if the results were the reason, the p-values are too small'
+        then 'the experiment ended before its planned sample: if its results were the reason, p-values are too small'
       end),
       (4, case when (select count(*) from unnest(lines) l where l.role = 'primary' and l.p_value is not null) > 1
         then 'p_value_adjusted takes account of the number of primary comparisons; intervals do not'

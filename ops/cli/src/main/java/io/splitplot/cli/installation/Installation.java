@@ -119,7 +119,7 @@ public final class Installation implements AutoCloseable {
     }
     return new Publisher(
         PGProperty.PG_HOST.getOrDefault(address),
-        PGProperty.PG_PORT.getInt(address),
+        Integer.parseInt(PGProperty.PG_PORT.getOrDefault(address)),
         PGProperty.PG_DBNAME.getOrDefault(address),
         replicator.user(),
         replicator.password());

@@ -11,11 +11,11 @@ create or replace function etl.merge_import(
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  phase_id integer := (
+  first_phase_id constant integer := (
     select p.phase_id
     from splitplot.phase p
     where p.experiment_id = merge_import.experiment_id and p.number = 1);
-  unit_type text := (
+  experiment_unit_type constant text := (
     select ut.key
     from splitplot.experiment e
     join splitplot.unit_type ut on ut.unit_type_id = e.unit_type_id
@@ -24,8 +24,8 @@ begin
   insert into fact.exposure
     (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
   select
-    1, nextval('fact.import_exposure_arrival'), r.id, merge_import.experiment_id, merge_import.phase_id, r.variant_id,
-    r.unit_id, r.occurred_at, now()
+    1, nextval('fact.import_exposure_arrival'), r.id, merge_import.experiment_id, first_phase_id, r.variant_id, r.unit_id,
+    r.occurred_at, now()
   from (select * from pg_temp.import_record where kind = 'exposure' order by file, line) r
   on conflict (id) do nothing;
   get diagnostics exposures_added = row_count;
@@ -33,7 +33,7 @@ begin
   insert into fact.event
     (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, occurred_at, received_at)
   select
-    1, nextval('fact.import_event_arrival'), r.id, merge_import.unit_type, r.unit_id, r.name, r.value, r.order_key,
+    1, nextval('fact.import_event_arrival'), r.id, experiment_unit_type, r.unit_id, r.name, r.value, r.order_key,
     r.amount_minor, r.currency,
     case
       when r.kind = 'covariate' then e.first_exposed_at - interval '1 microsecond'

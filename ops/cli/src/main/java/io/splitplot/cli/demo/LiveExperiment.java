@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class LiveExperiment {
   static final String KEY = "green-button";
 
-  private static final int SHOPPERS = 4000;
+  private static final int SHOPPERS = 5000;
 
   /** The same people come at each start, so a start after a crash completes what was cut off. */
   private static final long SEED = 20_261_124;

@@ -12,9 +12,11 @@ create sequence fact.import_event_arrival;
 comment on sequence fact.feed_exposure_arrival is 'Arrivals of exposures from the primary (source 0).';
 comment on sequence fact.feed_event_arrival is 'Arrivals of events from the primary (source 0).';
 comment on sequence fact.import_exposure_arrival is
-  'Arrivals of imported exposures (source 1). Draw only under pg_advisory_xact_lock(hashtext(''splitplot.import'')).';
+  'Arrivals of imported exposures (source 1). Draw only under '
+  'pg_advisory_xact_lock(hashtext(''splitplot.import'')).';
 comment on sequence fact.import_event_arrival is
-  'Arrivals of imported events (source 1). Draw only under pg_advisory_xact_lock(hashtext(''splitplot.import'')).';
+  'Arrivals of imported events (source 1). Draw only under '
+  'pg_advisory_xact_lock(hashtext(''splitplot.import'')).';
 
 create table fact.exposure (
   source        smallint not null,
@@ -61,7 +63,8 @@ create table fact.event (
 );
 
 comment on table fact.event is
-  'Page views, orders, cancellations, returns, ...: one row for each unit of an event; from every source, each once.';
+  'Page views, orders, cancellations, returns, ...: one row for each unit of an event; from every source, '
+  'each once.';
 comment on column fact.event.unit_type is
   'Key of the unit type. Not its number, because events may arrive before the table of unit types does.';
 comment on column fact.event.source is '0: the feed from our own primary; 1: imports.';
@@ -71,8 +74,9 @@ comment on column fact.event.amount_minor is
 
 create index event_by_unit on fact.event (unit_id, unit_type);
 
--- Inlets: the columns of the primary's tables. A trigger moves every row on into schema fact, so these stay
--- empty. They have primary keys so that an update or delete at the primary finds nothing instead of stopping the feed.
+-- Inlets: the columns of the primary's tables. A trigger moves every row on into schema fact, so these
+-- stay empty. They have primary keys so that an update or delete at the primary finds nothing instead of
+-- stopping the feed.
 
 create table splitplot.exposure (
   id            uuid primary key,

@@ -50,8 +50,8 @@ create table rollup.measured (
 );
 
 comment on table rollup.measured is
-  'The metrics of experiments that the rollups contain. A metric that is configured later is measured from then on, '
-  'for all facts.';
+  'The metrics of experiments that the rollups contain. A metric that is configured later is measured '
+  'from then on, for all facts.';
 
 create table rollup.traffic (
   experiment_id  integer not null,

@@ -62,5 +62,6 @@ $$;
 
 comment on function stats.student_t_quantile(float8, float8) is
   'The t with P(T <= t) = p, Student''s t; infinite at 0 and 1 and beyond 1e307. p outside '
-  '0 to 1 or degrees of freedom not positive and finite raise 22023. The upper quantile of q is the negative at q. '
+  '0 to 1 or degrees of freedom not positive and finite raise 22023. The upper quantile of q is '
+  'the negative at q. '
   'Source: Abramowitz and Stegun 26.7.5; Newton''s method.';

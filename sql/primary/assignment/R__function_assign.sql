@@ -21,7 +21,7 @@ begin
       p.layer_salt, p.buckets, p.salt, p.lower_bounds, p.targeting, assign.unit_id, assign.attributes) d
     where p.unit_type = assign.unit_type
       and p.valid @> as_of
-    order by p.experiment;
+    order by p.experiment collate "C";
 end
 $$;
 

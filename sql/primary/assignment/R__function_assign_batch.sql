@@ -29,11 +29,18 @@ begin
   from unnest(unit_ids) as u(id)
   where u.id is null or octet_length(u.id) not between 1 and 256
   limit 1;
+  -- Once for all units: they share the attributes.
+  if plan.targeting is not null and not splitplot.matches(plan.targeting, assign_batch.attributes) then
+    return query
+      select u.id, null::text, null::jsonb, plan.phase, 'not_targeted'
+      from unnest(unit_ids) as u(id);
+    return;
+  end if;
   return query
     select u.id, plan.variants[d.variant_index], plan.parameters[d.variant_index], plan.phase, d.reason
     from unnest(unit_ids) with ordinality as u(id, place)
     cross join lateral splitplot.decide(
-      plan.layer_salt, plan.buckets, plan.salt, plan.lower_bounds, plan.targeting, u.id, assign_batch.attributes) d
+      plan.layer_salt, plan.buckets, plan.salt, plan.lower_bounds, null, u.id, null) d
     order by u.place;
 end
 $$;

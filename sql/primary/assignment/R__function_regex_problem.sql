@@ -47,9 +47,9 @@ begin
   end if;
   if (
     select sum(greatest(b.bounds[1]::integer, coalesce(nullif(b.bounds[2], '')::integer, 0)))
-    from regexp_matches(groups, '\{([0-9]+),?([0-9]*)\}', 'g') as b(bounds)) > 256
+    from regexp_matches(groups, '\{([0-9]+),?([0-9]*)\}', 'g') as b(bounds)) > 255
   then
-    return 'has quantifiers {m,n} that repeat more than 256 times together';
+    return 'has quantifiers {m,n} that repeat more than 255 times together';
   end if;
   groups := regexp_replace(groups, '[^()]', '', 'g');
   while groups like '%()%' loop

@@ -1,6 +1,6 @@
 -- satisfies(value, requirement, levels): does the value of an attribute (null: missing) fulfil what is asked of it?
 --
--- The requirement is a string, number or boolean (then "$eq" is meant), or an object of operators, all of which must hold:
+-- The requirement is a string, number or boolean (then "$eq" is meant), or an object of operators, which must all hold:
 --   $eq $ne            equal to a string, number or boolean; a list is equal to each of its elements
 --   $in $nin           equal to one of a list of them
 --   $gt $gte $lt $lte  two numbers, compared exactly as decimals, or two strings, compared by code point

@@ -51,7 +51,8 @@ where not isempty(p.valid);
 
 comment on view splitplot.assignment_plan is
   'One row a phase that has been in force, with all that a decision needs. External experiments are not in it.';
-comment on column splitplot.assignment_plan.buckets is 'Buckets of the layer that the experiment owns during the phase.';
+comment on column splitplot.assignment_plan.buckets is
+  'Buckets of the layer that the experiment owns during the phase.';
 comment on column splitplot.assignment_plan.lower_bounds is
   'First bucket of each variant, in the order of variants, by the hash with the experiment''s salt.';
 

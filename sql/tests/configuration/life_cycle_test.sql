@@ -65,7 +65,8 @@ from (values
   ('update splitplot.allocation set buckets = ''[0,9)''', null, 'an allocation in force does not move'),
   ('delete from splitplot.allocation', null, 'an allocation in force is not deleted'),
   ('update splitplot.phase_variant set weight_ppm = 0', 'weight', 'weights do not change within a phase'),
-  ('delete from splitplot.phase_variant', 'weight', 'variants do not leave a phase')) as refused(statement, field, what);
+  ('delete from splitplot.phase_variant', 'weight', 'variants do not leave a phase')
+) as refused(statement, field, what);
 
 -- Stop.
 select pg_temp.next_transaction();

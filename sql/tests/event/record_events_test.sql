@@ -52,7 +52,8 @@ select results_eq(
       select accepted, duplicate, rejected -> 0 as rejected from splitplot.record_events(pg_temp.batch(
         pg_temp.event('cart'), (select event from report),
         pg_temp.event('cart', '{"units": {"user": "u1", "usr": "u1"}}'), pg_temp.event('cart')))) r$$,
-  $$values (2, 1, '{"index": 2, "code": "unknown_unit_type", "detail": "unit.usr: there is no such unit type"}'::jsonb)$$,
+  $$values (
+      2, 1, '{"index": 2, "code": "unknown_unit_type", "detail": "unit.usr: there is no such unit type"}'::jsonb)$$,
   'an unknown unit type is refused by name, and does not hold up the others');
 select is(pg_temp.codes(rejected), '0 occurred_in_the_future', 'a clock that is ahead by more than 5 minutes')
 from splitplot.record_events(pg_temp.batch(

@@ -62,11 +62,13 @@ select is(pg_temp.verdict(pg_temp.exposure('mail', 'u1')),
 select is(pg_temp.verdict(pg_temp.exposure('green', pg_temp.unit('split'), '{"attributes": {"country": "FR"}}')),
           'not_targeted: attributes: the unit is not targeted by experiment green', 'attributes outside the targeting');
 select is(pg_temp.verdict(pg_temp.exposure('green', pg_temp.unit('split'), '{"attributes": {}}')),
-          'not_targeted: attributes: the unit is not targeted by experiment green', 'attributes that lack the targeted one');
+          'not_targeted: attributes: the unit is not targeted by experiment green',
+          'attributes that lack the targeted one');
 select is(pg_temp.verdict(pg_temp.exposure('green', pg_temp.unit('split'), '{"attributes": {"country": "DE"}}')),
           '', 'attributes inside');
 select is(pg_temp.verdict(pg_temp.exposure('green', pg_temp.unit('not_in_traffic'))),
-          'not_in_traffic: unit.user: the unit is not in the traffic of experiment green', 'a unit outside the traffic');
+          'not_in_traffic: unit.user: the unit is not in the traffic of experiment green',
+          'a unit outside the traffic');
 select is(pg_temp.verdict(pg_temp.exposure('green', u.unit_id, jsonb_build_object('variant', 'v2'))),
           'variant_mismatch: variant: the unit''s variant of experiment green is not v2', 'the variant of other units')
 from unit u where u.variant = 'v1' limit 1;

@@ -17,7 +17,8 @@ select pg_temp.exposure('green', unit_id, '{"unit": {"user": "u1", "session": "s
   as report
 from assigned where unit_id = 'u1';
 select results_eq(
-  'select accepted, duplicate, rejected from splitplot.record_exposures(pg_temp.batch((select report from first_report)))',
+  $$select accepted, duplicate, rejected
+    from splitplot.record_exposures(pg_temp.batch((select report from first_report)))$$,
   $$values (1, 0, '[]'::jsonb)$$, 'an exposure is accepted');
 select results_eq(
   $$select x.id, e.key, v.key, p.number, x.unit_id, x.session_id, x.attributes, x.occurred_at
@@ -37,7 +38,8 @@ select results_eq(
 
 -- Again.
 select results_eq(
-  'select accepted, duplicate, rejected from splitplot.record_exposures(pg_temp.batch((select report from first_report)))',
+  $$select accepted, duplicate, rejected
+    from splitplot.record_exposures(pg_temp.batch((select report from first_report)))$$,
   $$values (0, 1, '[]'::jsonb)$$, 'the same exposure again is a duplicate');
 select results_eq(
   $$select accepted, duplicate from splitplot.record_exposures(pg_temp.batch(
@@ -87,7 +89,8 @@ select results_eq(
 select results_eq(
   $$select sum(accepted), sum(duplicate)
     from splitplot.record_exposures((
-      select pg_temp.batch(variadic array_agg(pg_temp.exposure('green', 'many-' || i))) from generate_series(1, 1000) i))$$,
+      select pg_temp.batch(variadic array_agg(pg_temp.exposure('green', 'many-' || i)))
+      from generate_series(1, 1000) i))$$,
   $$values (1000::bigint, 0::bigint)$$, 'a thousand in a batch');
 
 -- The variant a client names must be the unit's.
@@ -140,7 +143,8 @@ select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_tem
             '{"variant": "v1"}')))), '23514 a_unit_id_has_1_to_256_bytes', u.what)
 from (values ('', 'an empty unit id'), (repeat('é', 129), 'a unit id of 258 bytes')) as u(id, what);
 select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_temp.batch(
-            pg_temp.exposure('mail', 'u1', '{"variant": "v1", "id": null}')))), '23502 id', 'an exposure without an id');
+            pg_temp.exposure('mail', 'u1', '{"variant": "v1", "id": null}')))), '23502 id',
+          'an exposure without an id');
 select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_temp.batch(
             pg_temp.exposure('mail', repeat('é', 128), '{"variant": "v1"}'))), 'splitplot_api'), 'done',
           'the API''s role records an exposure of a unit with 256 bytes');

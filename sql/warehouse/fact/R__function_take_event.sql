@@ -1,6 +1,8 @@
--- take_event(): trigger function of the inlet splitplot.event: puts a row for each unit into fact.event instead.
+-- take_event(): trigger function of the inlet splitplot.event: puts a row for each unit into fact.event
+-- instead.
 --
--- The initial copy of a new subscription brings facts again that are here already; the first arrival stands.
+-- The initial copy of a new subscription brings facts again that are here already; the first arrival
+-- stands.
 
 create or replace function fact.take_event()
   returns trigger

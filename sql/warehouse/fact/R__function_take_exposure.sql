@@ -9,7 +9,8 @@ create or replace function fact.take_exposure()
 as $$
 begin
   insert into fact.exposure
-    (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes, occurred_at, received_at)
+    (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes,
+     occurred_at, received_at)
   values
     (0, nextval('fact.feed_exposure_arrival'), new.id, new.experiment_id, new.phase_id, new.variant_id, new.unit_id,
      new.session_id, new.attributes, new.occurred_at, new.received_at)
@@ -18,4 +19,5 @@ begin
 end
 $$;
 
-comment on function fact.take_exposure() is 'Stores the inlet''s row in fact.exposure, unless its id is there, and drops it.';
+comment on function fact.take_exposure() is
+  'Stores the inlet''s row in fact.exposure, unless its id is there, and drops it.';

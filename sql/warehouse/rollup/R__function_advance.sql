@@ -45,7 +45,7 @@ end
 $$;
 
 comment on function rollup.advance() is
-  'Rolls up what has arrived since the newest batch. advanced: something was done, with the counts of the new batch; '
-  'more: call again at once.';
+  'Rolls up what has arrived since the newest batch. advanced: something was done, with the counts of the '
+  'new batch; more: call again at once.';
 
 grant execute on function rollup.advance() to splitplot_etl;

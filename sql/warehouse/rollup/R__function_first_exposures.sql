@@ -1,4 +1,5 @@
--- first_exposures(experiment_ids, unit_nos, watermark): the first exposure of each pair, by the facts up to the watermark.
+-- first_exposures(experiment_ids, unit_nos, watermark): the first exposure of each pair, by the facts up
+-- to the watermark.
 --
 -- First is the earliest occurred_at, then the smallest id, so the order of arrival does not matter.
 -- Custom plans, because the arrays hold one unit in one call and a million in another.
@@ -32,7 +33,7 @@ end
 $$;
 
 comment on function rollup.first_exposures(integer[], bigint[], etl.batch) is
-  'For the pairs of experiment and unit (two arrays of one length): their first exposures as known at the watermark; '
-  'pairs without one are left out.';
+  'For the pairs of experiment and unit (two arrays of one length): their first exposures as known at the '
+  'watermark; pairs without one are left out.';
 
 grant execute on function rollup.first_exposures(integer[], bigint[], etl.batch) to splitplot_analyst;

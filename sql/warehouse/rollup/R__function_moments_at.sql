@@ -1,7 +1,8 @@
--- moments_at(experiment_id, batch): the sums of an experiment's metrics by phase and variant, as known at the batch.
+-- moments_at(experiment_id, batch): the sums of an experiment's metrics by phase and variant, as known
+-- at the batch.
 --
--- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts. Both are
--- exact, so they are equal. A metric, phase and variant whose sums are all 0 may have no row.
+-- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts.
+-- Both are exact, so they are equal. A metric, phase and variant whose sums are all 0 may have no row.
 
 create or replace function rollup.moments_at(experiment_id integer, batch etl.batch)
   returns table (

@@ -1,6 +1,7 @@
 -- next_watermark(previous): how far the rollups can be advanced from a batch.
 --
--- One advance takes at most a million arrivals a table and source, so that a first import of any size fits into memory.
+-- One advance takes at most a million arrivals a table and source, so that a first import of any size
+-- fits into memory.
 
 create or replace function rollup.next_watermark(previous etl.batch)
   returns etl.batch

@@ -1,6 +1,8 @@
--- rebuild(): computes the rollups anew from all facts up to the watermark; gives the rows that differed. Promise: none.
+-- rebuild(): computes the rollups anew from all facts up to the watermark; gives the rows that differed.
+-- Promise: none.
 --
--- Readers see the old rollups until the commit. The numbers of units stay: they mean nothing but identity.
+-- Readers see the old rollups until the commit. The numbers of units stay: they mean nothing but
+-- identity.
 
 create or replace function rollup.rebuild()
   returns table (table_name text, stored jsonb, recomputed jsonb)
@@ -48,6 +50,7 @@ end
 $$;
 
 comment on function rollup.rebuild() is
-  'Recomputes all rollups at the current watermark and stores the result; gives each row that differed, before and after.';
+  'Recomputes all rollups at the current watermark and stores the result; gives each row that differed, '
+  'before and after.';
 
 grant execute on function rollup.rebuild() to splitplot_etl;

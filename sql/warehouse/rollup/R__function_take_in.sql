@@ -1,7 +1,7 @@
 -- take_in(previous, reached, remeasured): updates all rollups for the facts between two watermarks.
 --
--- remeasured are experiments with new metrics, all of whose units are measured. Statements see facts that commit
--- meanwhile, so each looks only at those up to the watermark.
+-- remeasured are experiments with new metrics, all of whose units are measured. Statements see facts
+-- that commit meanwhile, so each looks only at those up to the watermark.
 
 create or replace function rollup.take_in(
   previous etl.batch, reached etl.batch, remeasured integer[],
@@ -46,4 +46,5 @@ end
 $$;
 
 comment on function rollup.take_in(etl.batch, etl.batch, integer[]) is
-  'Brings exposed_unit, traffic, unit_metric and moments from one watermark to another; gives how many facts and units that took.';
+  'Brings exposed_unit, traffic, unit_metric and moments from one watermark to another; gives how many '
+  'facts and units that took.';

@@ -1,4 +1,5 @@
--- unit_metrics_of(experiment_id, watermark): what rollup.unit_metric should hold for an experiment, computed from facts.
+-- unit_metrics_of(experiment_id, watermark): what rollup.unit_metric should hold for an experiment,
+-- computed from facts.
 
 create or replace function rollup.unit_metrics_of(experiment_id integer, watermark etl.batch)
   returns table (
@@ -23,6 +24,7 @@ as $$
 $$;
 
 comment on function rollup.unit_metrics_of(integer, etl.batch) is
-  'Value and covariate of each unit and metric of the experiment as known at the watermark; pairs of zeros have no row.';
+  'Value and covariate of each unit and metric of the experiment as known at the watermark; pairs of '
+  'zeros have no row.';
 
 grant execute on function rollup.unit_metrics_of(integer, etl.batch) to splitplot_analyst;

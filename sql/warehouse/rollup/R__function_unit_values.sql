@@ -1,13 +1,16 @@
--- unit_values(experiment_ids, unit_nos, first_exposed_ats, watermark): the values of metrics, by the facts up to the watermark.
+-- unit_values(experiment_ids, unit_nos, first_exposed_ats, watermark): the values of metrics, by the
+-- facts up to the watermark.
 --
--- The one definition of what a metric is worth for a unit (see splitplot.metric at the primary): the rollups
--- use it for the units that a batch touched, reports of the past for all. Values come from all events of the unit and
--- never from an earlier value, so that duplicates, lateness and the order of arrival do not matter.
+-- The one definition of what a metric is worth for a unit (see splitplot.metric at the primary): the
+-- rollups use it for the units that a batch touched, reports of the past for all. Values come from all
+-- events of the unit and never from an earlier value, so that duplicates, lateness and the order of
+-- arrival do not matter.
 --
--- Of a net revenue each order counts with its amount, less its returns, less its largest cancellation (one without an
--- amount is the whole order), but never with less than 0. All of these count only within the metric's window.
--- UTC, because a window of days has 24-hour days. Custom plans, because the arrays hold one unit or a million; and
--- events are found before metrics are joined, because units times metrics would multiply the look-ups.
+-- Of a net revenue each order counts with its amount, less its returns, less its largest cancellation
+-- (one without an amount is the whole order), but never with less than 0. All of these count only within
+-- the metric's window. UTC, because a window of days has 24-hour days. Custom plans, because the arrays
+-- hold one unit or a million; and events are found before metrics are joined, because units times
+-- metrics would multiply the look-ups.
 
 create or replace function rollup.unit_values(
   experiment_ids integer[], unit_nos bigint[], first_exposed_ats timestamptz[], watermark etl.batch)
@@ -74,7 +77,8 @@ end
 $$;
 
 comment on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch) is
-  'For units of experiments and their first exposures (three arrays of one length): value and covariate of each measured '
-  'metric as known at the watermark; a pair of zeros has no row. Revenue is in minor units.';
+  'For units of experiments and their first exposures (three arrays of one length): value and covariate '
+  'of each measured metric as known at the watermark; a pair of zeros has no row. Revenue is in minor '
+  'units.';
 
 grant execute on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch) to splitplot_analyst;

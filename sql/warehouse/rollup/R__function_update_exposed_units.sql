@@ -1,6 +1,8 @@
--- update_exposed_units(experiment_ids, unit_nos, watermark): brings the pairs' first exposures, and the traffic, up to date.
+-- update_exposed_units(experiment_ids, unit_nos, watermark): brings the pairs' first exposures, and the
+-- traffic, up to date.
 --
--- Gives the pairs that changed: their values have to be measured anew. A repeated exposure changes nothing.
+-- Gives the pairs that changed: their values have to be measured anew. A repeated exposure changes
+-- nothing.
 
 create or replace function rollup.update_exposed_units(
   inout experiment_ids integer[], inout unit_nos bigint[], watermark etl.batch)
@@ -63,4 +65,5 @@ end
 $$;
 
 comment on function rollup.update_exposed_units(integer[], bigint[], etl.batch) is
-  'Computes the first exposures of the pairs (two arrays of one length) from facts and stores what changed; gives the changed pairs.';
+  'Computes the first exposures of the pairs (two arrays of one length) from facts and stores what '
+  'changed; gives the changed pairs.';

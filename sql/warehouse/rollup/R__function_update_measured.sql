@@ -1,7 +1,8 @@
--- update_measured(): makes rollup.measured follow the configuration; gives the experiments that got a metric.
+-- update_measured(): makes rollup.measured follow the configuration; gives the experiments that got a
+-- metric.
 --
--- Configuration may arrive after the facts that it is about (in the initial copy of a subscription, in any order),
--- so a pair is measured once all that is needed for it is here, and then for all facts.
+-- Configuration may arrive after the facts that it is about (in the initial copy of a subscription, in
+-- any order), so a pair is measured once all that is needed for it is here, and then for all facts.
 
 create or replace function rollup.update_measured()
   returns integer[]
@@ -40,4 +41,5 @@ end
 $$;
 
 comment on function rollup.update_measured() is
-  'Adds and removes pairs of experiment and metric as configured; gives the experiments with added ones, or null.';
+  'Adds and removes pairs of experiment and metric as configured; gives the experiments with added ones, '
+  'or null.';

@@ -1,7 +1,9 @@
--- update_unit_metrics(experiment_ids, unit_nos, watermark): measures the pairs anew and moves the sums by the difference.
+-- update_unit_metrics(experiment_ids, unit_nos, watermark): measures the pairs anew and moves the sums
+-- by the difference.
 --
 -- The old contribution of a unit to the sums is what its rows say, also when the unit has come to
--- another phase or variant since. Numeric sums are exact, so taking away what was added leaves nothing behind.
+-- another phase or variant since. Numeric sums are exact, so taking away what was added leaves nothing
+-- behind.
 
 create or replace function rollup.update_unit_metrics(
   experiment_ids integer[], unit_nos bigint[], watermark etl.batch)
@@ -81,4 +83,5 @@ end
 $$;
 
 comment on function rollup.update_unit_metrics(integer[], bigint[], etl.batch) is
-  'Computes the metrics of the pairs of experiment and exposed unit (two arrays of one length) from facts and stores what changed.';
+  'Computes the metrics of the pairs of experiment and exposed unit (two arrays of one length) from facts '
+  'and stores what changed.';

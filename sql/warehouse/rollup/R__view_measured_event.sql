@@ -12,6 +12,7 @@ cross join lateral (
 where made_of.name is not null;
 
 comment on view rollup.measured_event is
-  'Names of the events that a metric of an experiment is computed from, and the type of the units that it looks at.';
+  'Names of the events that a metric of an experiment is computed from, and the type of the units that it '
+  'looks at.';
 
 grant select on rollup.measured_event to splitplot_analyst, splitplot_etl;

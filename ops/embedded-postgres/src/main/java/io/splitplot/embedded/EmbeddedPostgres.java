@@ -107,14 +107,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     directory.writeSettings(options, port);
     var password = directory.password();
     var process = startProcess(directory);
-    var watchdog = Watchdog.over(process.pid(), directory.path());
     try {
-      awaitReady(process, directory, port);
-      requireIdentity(directory, port, password);
+      var watchdog = watchedUntilReady(process, directory, port, password);
       LOG.info("PostgreSQL runs on 127.0.0.1:{} with its data in {}", port, directory.path());
       return new EmbeddedPostgres(directory, port, password, process, watchdog, lock);
     } catch (IOException | RuntimeException e) {
       stop(process, directory.path());
+      throw e;
+    }
+  }
+
+  private static Watchdog watchedUntilReady(
+      Process process, DataDirectory directory, int port, String password) throws IOException {
+    var watchdog = Watchdog.over(process.pid(), directory.path());
+    try {
+      awaitReady(process, directory, port);
+      requireIdentity(directory, port, password);
+      return watchdog;
+    } catch (IOException | RuntimeException e) {
       watchdog.close();
       throw e;
     }

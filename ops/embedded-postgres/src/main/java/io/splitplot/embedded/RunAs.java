@@ -70,8 +70,8 @@ record RunAs(List<String> prefix, int userId) {
               + NOBODY
               + " here, who cannot enter "
               + directory
-              + ". Choose a place that everybody can enter (SPLITPLOT_HOME), not below a private"
-              + " home directory, or start as a plain user.");
+              + ". Let everybody enter it and those above it (chmod a+x), choose another"
+              + " SPLITPLOT_HOME, or start as a plain user.");
     }
   }
 

@@ -2,6 +2,7 @@ package io.splitplot.cli.installation;
 
 import io.splitplot.api.ApiServer;
 import io.splitplot.api.ApiServerSettings;
+import io.splitplot.api.database.DatabaseSettings;
 import io.splitplot.cli.CliException;
 import io.splitplot.cli.Steps;
 import io.splitplot.cli.config.Settings;
@@ -100,14 +101,10 @@ public final class Installation implements AutoCloseable {
     var warehouse = databases.warehouse().reader();
     return ApiServer.start(
         ApiServerSettings.of(
-            settings.apiHost(),
-            port,
-            primary.url(),
-            primary.user(),
-            primary.password(),
-            warehouse.url(),
-            warehouse.user(),
-            warehouse.password()));
+                DatabaseSettings.primary(primary.url(), primary.user(), primary.password()),
+                DatabaseSettings.warehouse(
+                    warehouse.url(), warehouse.user(), warehouse.password()))
+            .listeningOn(settings.apiHost(), port));
   }
 
   private Feed startFeed() {
@@ -122,7 +119,7 @@ public final class Installation implements AutoCloseable {
     }
     return new Publisher(
         PGProperty.PG_HOST.getOrDefault(address),
-        PGProperty.PG_PORT.getInt(address),
+        Integer.parseInt(PGProperty.PG_PORT.getOrDefault(address)),
         PGProperty.PG_DBNAME.getOrDefault(address),
         replicator.user(),
         replicator.password());

@@ -1,0 +1,50 @@
+package io.splitplot.api.assignment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest plan that this server has, for any number of threads. It stays when the primary is
+ * lost; how old it is can be asked.
+ */
+public final class PlanHolder {
+  private record Held(@Nullable Plan plan, Instant confirmedAt, @Nullable String problem) {}
+
+  private final InstantSource clock;
+  private volatile Held held;
+
+  /** A holder with no plan yet. */
+  public PlanHolder(InstantSource clock) {
+    this.clock = clock;
+    this.held = new Held(null, clock.instant(), null);
+  }
+
+  /** The newest plan; empty until the first one was read. */
+  public Optional<Plan> plan() {
+    return Optional.ofNullable(held.plan());
+  }
+
+  /**
+   * How long ago the primary last said that the plan is in force; without a plan, since the start.
+   */
+  public Duration age() {
+    return Duration.between(held.confirmedAt(), clock.instant());
+  }
+
+  /** Why the plan could not be confirmed the last time; empty when it was. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(held.problem());
+  }
+
+  void confirm(Plan plan) {
+    held = new Held(plan, clock.instant(), null);
+  }
+
+  void failed(String problem) {
+    var before = held;
+    held = new Held(before.plan(), before.confirmedAt(), problem);
+  }
+}

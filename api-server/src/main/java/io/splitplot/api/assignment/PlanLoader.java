@@ -1,0 +1,171 @@
+package io.splitplot.api.assignment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.api.assignment.PlanEntry.Variant;
+import io.splitplot.api.json.Json;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the plan from the primary, each time in one transaction. While that lasts nobody can change
+ * the configuration, so that what is read belongs together (see {@code splitplot.plan_state}).
+ */
+final class PlanLoader {
+  /** The only version of the assignment algorithm that is implemented here. */
+  private static final int ALGORITHM = 1;
+
+  /**
+   * The lock of plan_state must come before the snapshot of what is read after it; and a writer who
+   * holds that lock for long, or a slow server, may cost freshness and nothing else.
+   */
+  private static final String BEGIN =
+      """
+      set transaction isolation level read committed;
+      set local lock_timeout = '2s';
+      set local statement_timeout = '5s'
+      """;
+
+  /** No row from a standby: it has an older configuration and cannot say how old. */
+  private static final String STATE =
+      "select version, as_of from splitplot.plan_state() where not pg_is_in_recovery()";
+
+  private static final String ENTRIES =
+      """
+      select
+        p.experiment,
+        p.unit_type,
+        p.algorithm,
+        p.phase_id,
+        p.phase,
+        p.layer_salt,
+        array(
+          select b.bound
+          from unnest(p.buckets) as r(buckets)
+          cross join lateral (values (lower(r.buckets)), (upper(r.buckets))) as b(bound)
+          order by b.bound
+        ) as bucket_bounds,
+        p.salt,
+        p.targeting,
+        p.variant_ids,
+        p.variants,
+        p.lower_bounds,
+        to_jsonb(p.parameters) as parameters
+      from splitplot.assignment_plan p
+      where p.valid @> ?
+      """;
+
+  /**
+   * The plan in force.
+   *
+   * @param connection to the primary, with auto-commit off and no transaction begun
+   * @param known what was read before by the same connection; null: nothing
+   * @throws SQLException when it cannot be read now; {@code known} is then as good as before
+   */
+  Plan load(Connection connection, @Nullable Plan known) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(BEGIN);
+      long version;
+      Instant asOf;
+      try (var row = statement.executeQuery(STATE)) {
+        if (!row.next()) {
+          throw new SQLException("this server is a standby; the plan is read from the primary");
+        }
+        version = row.getLong("version");
+        asOf = row.getObject("as_of", OffsetDateTime.class).toInstant();
+      }
+      var plan =
+          known != null && known.version() == version
+              ? known.stillInForceAt(asOf)
+              : read(connection, version, asOf);
+      connection.commit();
+      return plan;
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private static Plan read(Connection connection, long version, Instant asOf) throws SQLException {
+    var layers = new HashMap<String, Layer>();
+    var entries = new ArrayList<PlanEntry>();
+    try (var statement = connection.prepareStatement(ENTRIES)) {
+      statement.setObject(1, asOf.atOffset(ZoneOffset.UTC));
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          entries.add(entry(row, layers));
+        }
+      }
+    }
+    return new Plan(
+        version,
+        asOf,
+        keys(connection, "select key from splitplot.unit_type"),
+        keys(connection, "select key from splitplot.experiment"),
+        entries,
+        layers.size());
+  }
+
+  private static PlanEntry entry(ResultSet row, Map<String, Layer> layers) throws SQLException {
+    var experiment = row.getString("experiment");
+    if (row.getInt("algorithm") != ALGORITHM) {
+      throw new IllegalStateException(
+          "experiment %s needs version %d of the assignment algorithm; upgrade this server"
+              .formatted(experiment, row.getInt("algorithm")));
+    }
+    var targeting = row.getString("targeting");
+    return new PlanEntry(
+        experiment,
+        row.getString("unit_type"),
+        row.getInt("phase_id"),
+        row.getInt("phase"),
+        layers.computeIfAbsent(
+            row.getString("layer_salt"), salt -> new Layer(layers.size(), new Salt(salt))),
+        new BucketRanges(integers(row, "bucket_bounds")),
+        new Salt(row.getString("salt")),
+        Targeting.of(targeting == null ? null : Json.parse(targeting)),
+        variants(row));
+  }
+
+  private static List<Variant> variants(ResultSet row) throws SQLException {
+    var ids = integers(row, "variant_ids");
+    var keys = (String[]) row.getArray("variants").getArray();
+    var lowerBounds = integers(row, "lower_bounds");
+    JsonNode parameters = Json.parse(row.getString("parameters"));
+    var variants = new ArrayList<Variant>();
+    for (var i = 0; i < ids.length; i++) {
+      variants.add(new Variant(ids[i], keys[i], lowerBounds[i], parameters.get(i)));
+    }
+    return List.copyOf(variants);
+  }
+
+  private static int[] integers(ResultSet row, String column) throws SQLException {
+    var boxed = (Integer[]) row.getArray(column).getArray();
+    var integers = new int[boxed.length];
+    for (var i = 0; i < boxed.length; i++) {
+      integers[i] = boxed[i];
+    }
+    return integers;
+  }
+
+  private static Set<String> keys(Connection connection, String query) throws SQLException {
+    var keys = new HashSet<String>();
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(query)) {
+      while (row.next()) {
+        keys.add(row.getString(1));
+      }
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,5 @@
+/** Assignments: which variant a unit gets, decided in memory. */
+@NullMarked
+package io.splitplot.api.assignment;
+
+import org.jspecify.annotations.NullMarked;

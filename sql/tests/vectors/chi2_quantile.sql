@@ -1,0 +1,9 @@
+select c.id, 'x' as quantity, stats.chi_square_upper_quantile(upper_tail_q, df) as got, want,
+  1e-11 as relative, 0 as absolute
+from vectors.given c,
+  lateral (
+    select vectors.number(c.input, 'upper_tail_q') as upper_tail_q,
+      vectors.number(c.input, 'df') as df
+  ) i,
+  lateral (select vectors.number(c.output, 'x') as want) o
+where c.family = 'chi2_quantile'

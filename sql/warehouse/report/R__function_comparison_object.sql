@@ -1,0 +1,41 @@
+-- comparison_object(line): the comparison in a line of the report, as JSON.
+
+create or replace function report.comparison_object(line report.line)
+  returns jsonb
+  language sql immutable
+  set search_path = pg_catalog, pg_temp
+as $$
+  select jsonb_build_object(
+      'variant', line.variant,
+      'baseline', line.baseline,
+      'difference', line.difference,
+      'standard_error', line.standard_error,
+      'degrees_of_freedom', line.degrees_of_freedom,
+      'statistic', line.statistic,
+      'p_value', line.p_value,
+      'log_p_value', line.log_p_value,
+      'p_value_adjusted', line.p_value_adjusted,
+      'interval', case when line.interval_low is not null
+        then jsonb_build_array(line.interval_low, line.interval_high) end,
+      'level', line.level,
+      'lift', line.lift,
+      'lift_interval', case when line.lift_low is not null then jsonb_build_array(line.lift_low, line.lift_high) end,
+      'lift_method', line.lift_method,
+      'state', line.state,
+      'note', line.note)
+    || case
+      when line.adjusted_difference is null then '{}'
+      else jsonb_build_object('adjusted', jsonb_build_object(
+        'difference', line.adjusted_difference,
+        'standard_error', line.adjusted_standard_error,
+        'p_value', line.adjusted_p_value,
+        'interval', case when line.adjusted_interval_low is not null
+          then jsonb_build_array(line.adjusted_interval_low, line.adjusted_interval_high) end,
+        'variance_ratio', line.variance_ratio))
+    end
+$$;
+
+comment on function report.comparison_object(report.line) is
+  'An element of the document''s comparisons; it has "adjusted" when the metric has a covariate.';
+
+grant execute on function report.comparison_object(report.line) to splitplot_analyst;

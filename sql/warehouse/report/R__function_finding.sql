@@ -1,0 +1,19 @@
+-- finding(line): a line whose difference is significant, as a sentence.
+
+create or replace function report.finding(line report.line)
+  returns text
+  language sql immutable
+  set search_path = pg_catalog, pg_temp
+as $$
+  select format('%s is %s than %s on %s (%s%s, %s %% interval %s to %s)',
+    line.variant,
+    case when (line.difference > 0) = (line.direction = 'increase') then 'better' else 'worse' end,
+    line.baseline,
+    line.metric,
+    case when line.difference > 0 then '+' end, report.short(line.difference),
+    report.short(line.level * 100), report.short(line.interval_low), report.short(line.interval_high))
+$$;
+
+comment on function report.finding(report.line) is 'Who is better or worse than whom, on what, by how much.';
+
+grant execute on function report.finding(report.line) to splitplot_analyst;

@@ -1,0 +1,54 @@
+-- traffic_of(experiment_id, batch): units by phase and variant against what the weights promise.
+--
+-- Sample-ratio mismatch is tested within each phase, on exposed units, because weights differ between phases.
+-- Variants without weight are left out of the test.
+
+create or replace function report.traffic_of(experiment_id integer, batch etl.batch)
+  returns table (
+    phase_id integer, phase integer, valid tstzrange, variant_id integer, variant text, "position" integer,
+    is_control boolean, unit_count bigint, multiple_count bigint, share float8, expected_share float8,
+    ratio_statistic float8, ratio_degrees_of_freedom integer, ratio_p_value float8, expected_minimum float8)
+  language sql stable
+  set search_path = pg_catalog, pg_temp
+as $$
+  with cell as (
+    select
+      p.phase_id, p.number, p.valid, v.variant_id, v.key, v.position, v.is_control,
+      coalesce(t.unit_count, 0) as unit_count,
+      coalesce(t.multiple_count, 0) as multiple_count,
+      coalesce(pv.weight_ppm, 0) as weight_ppm
+    from splitplot.phase p
+    join splitplot.variant v on v.experiment_id = p.experiment_id
+    left join splitplot.phase_variant pv on pv.phase_id = p.phase_id and pv.variant_id = v.variant_id
+    left join rollup.traffic_at(traffic_of.experiment_id, batch) t
+      on t.phase_id = p.phase_id and t.variant_id = v.variant_id
+    where p.experiment_id = traffic_of.experiment_id
+  ),
+  ratio as materialized (
+    select tested.phase_id, r.*
+    from (
+      select
+        c.phase_id,
+        array_agg(c.unit_count order by c.position) as observed,
+        array_agg(c.weight_ppm::float8 order by c.position) as weights
+      from cell c
+      where c.weight_ppm > 0
+      group by c.phase_id
+      having count(*) > 1
+    ) tested
+    cross join lateral stats.srm(tested.observed, tested.weights) r
+  )
+  select
+    c.phase_id, c.number, c.valid, c.variant_id, c.key, c.position, c.is_control, c.unit_count, c.multiple_count,
+    (c.unit_count / nullif(sum(c.unit_count) over (partition by c.phase_id), 0))::float8,
+    (c.weight_ppm / 1000000.0)::float8,
+    r.statistic, r.degrees_of_freedom, r.p_value, r.expected_minimum
+  from cell c
+  left join ratio r on r.phase_id = c.phase_id
+$$;
+
+comment on function report.traffic_of(integer, etl.batch) is
+  'Exposed units of each phase and variant as known at the batch, their shares, and the sample-ratio test '
+  'of the phase.';
+
+grant execute on function report.traffic_of(integer, etl.batch) to splitplot_analyst;

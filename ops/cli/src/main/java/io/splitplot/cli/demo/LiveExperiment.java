@@ -9,6 +9,7 @@ import io.splitplot.simulation.Shop;
 import io.splitplot.simulation.ShopRequest;
 import io.splitplot.simulation.ShopResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -68,8 +69,17 @@ final class LiveExperiment {
     session
         .err()
         .printf(
-            "    %,d facts stored, %,d were stored before; assignments answered in %s%n",
-            result.accepted(), result.duplicates(), latencies);
+            "    %,d facts stored, %,d were stored before; assignments answered in"
+                + " p50 %s, p99 %s, p99.9 %s%n",
+            result.accepted(),
+            result.duplicates(),
+            milliseconds(latencies.p50()),
+            milliseconds(latencies.p99()),
+            milliseconds(latencies.p999()));
     result.violations().forEach(violation -> session.err().println("  ✗ " + violation));
+  }
+
+  private static String milliseconds(Duration duration) {
+    return "%.1f ms".formatted(duration.toNanos() / 1e6);
   }
 }

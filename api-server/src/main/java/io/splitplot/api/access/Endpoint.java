@@ -6,7 +6,6 @@ import static io.splitplot.api.access.Role.CLIENT;
 import static io.splitplot.api.access.Role.EDITOR;
 import static io.splitplot.api.access.Role.OPERATOR;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -34,12 +33,14 @@ public enum Endpoint {
 
   private final String method;
   private final String path;
-  private final Set<Role> roles = EnumSet.noneOf(Role.class);
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
+  private final Set<Role> roles;
 
   Endpoint(String method, String path, Role... roles) {
     this.method = method;
     this.path = path;
-    this.roles.addAll(Set.of(roles));
+    this.roles = Set.of(roles);
   }
 
   public String method() {
@@ -63,6 +64,6 @@ public enum Endpoint {
 
   /** The roles that may call it; none: it is open. */
   public Set<Role> roles() {
-    return Set.copyOf(roles);
+    return roles;
   }
 }

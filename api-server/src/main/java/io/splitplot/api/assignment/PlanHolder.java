@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,27 @@ public final class PlanHolder {
     return Optional.ofNullable(held.problem());
   }
 
-  void confirm(Plan plan) {
+  /** Waits until the plan has at least a version; false when it has not after a time. */
+  public synchronized boolean await(long version, Duration max) {
+    var end = System.nanoTime() + max.toNanos();
+    try {
+      while (plan().map(Plan::version).orElse(-1L) < version) {
+        var left = end - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  synchronized void confirm(Plan plan) {
     held = new Held(plan, clock.instant(), null);
+    notifyAll();
   }
 
   void failed(String problem) {

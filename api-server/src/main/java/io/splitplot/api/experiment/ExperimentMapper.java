@@ -136,6 +136,14 @@ interface ExperimentMapper {
   @Update("select splitplot.stop_experiment(#{key}, #{version})")
   void stop(@Param("key") String key, @Param("version") @Nullable Integer version);
 
+  /** The configuration version that this transaction makes. */
+  @Select(
+      """
+      select max(version) from splitplot.configuration_version
+      where transaction_id = pg_current_xact_id()
+      """)
+  long version();
+
   @Select(DOCUMENT + "where e.key = #{key}")
   Optional<Stored> find(@Param("key") String key);
 

@@ -11,8 +11,10 @@ import io.splitplot.api.problem.ProblemException;
 import io.splitplot.api.web.Call;
 import io.splitplot.api.web.Page;
 import io.splitplot.api.web.Routes;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class ExperimentService {
   private static final String UNKNOWN = "unknown_experiment";
 
   private final Mappers mappers;
+  private final LongConsumer plan;
 
   /** A step of the life cycle; version null: whatever it is. */
   @FunctionalInterface
@@ -32,8 +35,18 @@ public final class ExperimentService {
     void take(ExperimentMapper mapper, String key, @Nullable Integer version);
   }
 
-  public ExperimentService(Mappers mappers) {
+  /** What a step of the life cycle left. */
+  private record Taken(Stored experiment, long configurationVersion) {}
+
+  /**
+   * The feature.
+   *
+   * @param plan waits until this server decides by a configuration version, so that who started an
+   *     experiment finds it started
+   */
+  public ExperimentService(Mappers mappers, LongConsumer plan) {
     this.mappers = mappers;
+    this.plan = plan;
   }
 
   public void register(Routes routes) {
@@ -68,15 +81,16 @@ public final class ExperimentService {
     var key = call.key(UNKNOWN);
     Fields.of(call.optionalJson(), "", Set.of());
     var version = call.header("If-Match").flatMap(ExperimentService::version).orElse(null);
-    var stored =
+    var taken =
         mappers.change(
             call.caller().name(),
             ExperimentMapper.class,
             mapper -> {
               step.take(mapper, key, version);
-              return find(mapper, key);
+              return new Taken(find(mapper, key), mapper.version());
             });
-    answer(call, 200, stored);
+    plan.accept(taken.configurationVersion());
+    answer(call, 200, taken.experiment());
   }
 
   private static Stored insert(ExperimentMapper mapper, NewExperiment experiment) {
@@ -140,7 +154,7 @@ public final class ExperimentService {
             "If-Match: no version of an experiment has this ETag",
             "If-Match",
             "send the ETag that GET gave",
-            java.util.Map.of()));
+            Map.of()));
   }
 
   private static void answer(Call call, int status, Stored stored) {

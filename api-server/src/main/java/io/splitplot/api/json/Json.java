@@ -1,6 +1,8 @@
 package io.splitplot.api.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,12 +13,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.problem.Problem;
 import io.splitplot.api.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as RFC 8259 has it and nothing more: UTF-8 only, no duplicate names, nothing after the end,
@@ -24,6 +31,10 @@ import java.util.Map;
  */
 public final class Json {
   private static final int NESTING_DEPTH_MAX = 64;
+
+  /** The parser tells programmers how to make it accept what we refuse. */
+  private static final Pattern ADVICE_FOR_US =
+      Pattern.compile("( for `ObjectNode`: not|: enable `).*|, from `[^`]*`");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -42,12 +53,10 @@ public final class Json {
   /** Reads one document; what is not JSON is a problem 400. */
   public static JsonNode read(byte[] utf8) {
     var text = decode(utf8);
-    try {
-      return MAPPER.readTree(MAPPER.createParser(text.array(), 0, text.length()));
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e); // memory has no input errors
+    try (var parser = MAPPER.createParser(text.array(), 0, text.length())) {
+      return read(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory has no input errors
     }
   }
 
@@ -86,6 +95,22 @@ public final class Json {
     return MAPPER.createArrayNode();
   }
 
+  private static JsonNode read(JsonParser parser) throws IOException {
+    try {
+      @Nullable JsonNode document = MAPPER.readTree(parser);
+      if (document == null) {
+        throw malformed(parser.currentLocation(), "there is no document");
+      }
+      return document;
+    } catch (JsonProcessingException e) {
+      throw malformed(
+          Objects.requireNonNullElse(e.getLocation(), parser.currentLocation()),
+          e.getOriginalMessage());
+    } catch (NumberFormatException _) {
+      throw malformed(parser.currentLocation(), "the number has too long an exponent");
+    }
+  }
+
   private static CharBuffer decode(byte[] utf8) {
     var input = ByteBuffer.wrap(utf8);
     try {
@@ -101,15 +126,15 @@ public final class Json {
     }
   }
 
-  private static ProblemException malformed(JsonProcessingException e) {
-    var place = e.getLocation();
-    var line = place == null ? 1 : place.getLineNr();
-    var column = place == null ? 1 : place.getColumnNr();
+  private static ProblemException malformed(JsonLocation place, String reason) {
+    var line = place.getLineNr();
+    var column = place.getColumnNr();
     return new ProblemException(
         Problem.of(
                 400,
                 "invalid_json",
-                "line %d, column %d: %s".formatted(line, column, e.getOriginalMessage()))
+                "line %d, column %d: %s"
+                    .formatted(line, column, ADVICE_FOR_US.matcher(reason).replaceAll("")))
             .with(Map.of("line", line, "column", column)));
   }
 }

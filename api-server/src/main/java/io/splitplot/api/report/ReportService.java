@@ -1,5 +1,6 @@
 package io.splitplot.api.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.splitplot.api.access.Endpoint;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.database.Mappers;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/experiments/{key}/report} and {@code /audit}: what came out, and who did what. */
@@ -24,7 +26,17 @@ public final class ReportService {
 
   private static final String DOCUMENT = "select report.document(?, ?)";
   private static final String UNKNOWN = "unknown_experiment";
-  private static final List<String> MEDIA_TYPES = List.of("application/json");
+
+  /** A kind of document that a report is shown as. */
+  private record Form(String mediaType, Function<JsonNode, String> writer) {}
+
+  /** The first is for those who do not mind. */
+  private static final List<Form> FORMS =
+      List.of(
+          new Form("application/json", Json::write),
+          new Form("text/html", ReportPage::html),
+          new Form("text/csv", ReportCsv::csv),
+          new Form("text/markdown", ReportMarkdown::markdown));
 
   private final Database warehouse;
   private final Mappers mappers;
@@ -41,8 +53,9 @@ public final class ReportService {
   private void report(Call call) {
     var key = call.key(UNKNOWN);
     var asOf = call.query("as_of").map(text -> Fields.instant(text, "as_of")).orElse(null);
-    call.accepted(MEDIA_TYPES);
-    call.answer(Json.parse(warehouse.read(connection -> document(connection, key, asOf))));
+    var form = call.accepted(FORMS, Form::mediaType);
+    var document = Json.parse(warehouse.read(connection -> document(connection, key, asOf)));
+    call.answerText(200, form.mediaType(), form.writer().apply(document));
   }
 
   private void audit(Call call) {

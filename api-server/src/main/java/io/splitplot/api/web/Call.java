@@ -15,6 +15,7 @@ import io.splitplot.api.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One request of an admitted caller, and its answer. */
 public final class Call {
@@ -64,17 +65,18 @@ public final class Call {
     return request.headers().first(HeaderNames.create(name));
   }
 
-  /** The one of some media types that the client likes best; a problem 406 when it likes none. */
-  public String accepted(List<String> mediaTypes) {
-    var types = mediaTypes.stream().map(MediaTypes::create).toArray(MediaType[]::new);
-    return request
-        .headers()
-        .bestAccepted(types)
-        .map(MediaType::text)
-        .orElseThrow(() ->
-            new ProblemException(
-                Problem.of(406, "not_acceptable", "no media type of the header Accept is made")
-                    .withHint("there are " + String.join(", ", mediaTypes))));
+  /** The form whose media type the client likes best; a problem 406 when it likes none. */
+  public <F> F accepted(List<F> forms, Function<F, String> mediaType) {
+    var types = forms.stream().map(mediaType).toList();
+    var best =
+        request
+            .headers()
+            .bestAccepted(types.stream().map(MediaTypes::create).toArray(MediaType[]::new))
+            .orElseThrow(() ->
+                new ProblemException(
+                    Problem.of(406, "not_acceptable", "this has no media type of Accept")
+                        .withHint("it has " + String.join(", ", types))));
+    return forms.get(types.indexOf(best.text()));
   }
 
   /** Answers with 200 and a document. */
@@ -89,7 +91,10 @@ public final class Call {
 
   /** Answers with text of another media type. */
   public void answerText(int status, String mediaType, String text) {
-    send(status, mediaType + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    send(
+        status,
+        mediaType.equals(JSON) ? JSON : mediaType + "; charset=utf-8",
+        text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Adds a header to the answer that follows. */

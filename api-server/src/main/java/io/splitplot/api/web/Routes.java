@@ -1,8 +1,10 @@
 package io.splitplot.api.web;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,6 +16,7 @@ import io.splitplot.api.problem.ProblemException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,7 +27,8 @@ public final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int UNAUTHORIZED = 401;
-  private static final int TOO_LARGE = 413;
+  private static final Set<String> ENDING_CONNECTION =
+      Set.of(RequestBody.BROKEN, RequestBody.TOO_LARGE);
 
   private final AccessControl access;
   private final RequestTimes times;
@@ -69,6 +73,8 @@ public final class Routes {
       handler.handle(new Call(request, response, caller, body));
     } catch (ProblemException e) {
       send(response, e.problem());
+    } catch (HttpException e) {
+      send(response, Problem.of(e.status().code(), "bad_request", String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       send(response, unexpected(endpoint, e));
     } finally {
@@ -89,7 +95,7 @@ public final class Routes {
         .withHint("/openapi.yaml has all paths");
   }
 
-  private static io.helidon.webserver.http.Handler refuseMethod(String methods) {
+  private static Handler refuseMethod(String methods) {
     return (request, response) -> {
       response.header(HeaderNames.ALLOW, methods);
       var method = request.prologue().method().text();
@@ -109,13 +115,12 @@ public final class Routes {
 
   private static void send(ServerResponse response, Problem problem) {
     var status = Status.create(problem.status());
-    switch (problem.status()) {
-      case UNAUTHORIZED -> response.header(HeaderNames.WWW_AUTHENTICATE, AccessControl.CHALLENGE);
-      case SERVICE_UNAVAILABLE -> response.header(HeaderNames.RETRY_AFTER, "1");
-      case TOO_LARGE -> response.header(HeaderNames.CONNECTION, "close");
-      default -> {
-        // nothing more to say
-      }
+    if (problem.status() == UNAUTHORIZED) {
+      response.header(HeaderNames.WWW_AUTHENTICATE, AccessControl.CHALLENGE);
+    } else if (problem.status() == SERVICE_UNAVAILABLE) {
+      response.header(HeaderNames.RETRY_AFTER, "1");
+    } else if (ENDING_CONNECTION.contains(problem.code())) {
+      response.header(HeaderNames.CONNECTION, "close");
     }
     response
         .status(status)

@@ -1,0 +1,135 @@
+package io.splitplot.api;
+
+import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.webserver.WebServer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.splitplot.api.access.AccessControl;
+import io.splitplot.api.access.ApiKeys;
+import io.splitplot.api.assignment.AssignmentService;
+import io.splitplot.api.assignment.Plan;
+import io.splitplot.api.assignment.PlanHolder;
+import io.splitplot.api.assignment.PlanRefresher;
+import io.splitplot.api.batch.FactRecorder;
+import io.splitplot.api.database.Database;
+import io.splitplot.api.database.Mappers;
+import io.splitplot.api.event.EventService;
+import io.splitplot.api.experiment.ExperimentService;
+import io.splitplot.api.exposure.ExposureService;
+import io.splitplot.api.layer.LayerService;
+import io.splitplot.api.metric.MetricService;
+import io.splitplot.api.operation.OperationService;
+import io.splitplot.api.operation.Readiness;
+import io.splitplot.api.report.ReportService;
+import io.splitplot.api.web.RequestTimes;
+import io.splitplot.api.web.Routes;
+import io.splitplot.api.web.TransportProblems;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The HTTP server, listening from when it was started until it is closed. */
+public final class ApiServer implements AutoCloseable {
+  private static final Duration QUEUE_MAX = Duration.ofSeconds(1);
+  private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+  /** How long what depends on a new plan waits for it, and then goes on without. */
+  private static final Duration PLAN_WAIT_MAX = Duration.ofSeconds(2);
+
+  private final InstantSource clock = InstantSource.system();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PlanHolder plans = new PlanHolder(clock);
+  private final Database primary;
+  private final Database warehouse;
+  private final PlanRefresher refresher;
+  private final WebServer server;
+
+  /**
+   * Starts a server; it listens when this returns. It is ready once the primary has answered, which
+   * this waits for a moment only: a server may be there before its database.
+   */
+  public static ApiServer start(ApiServerSettings settings) {
+    return new ApiServer(settings);
+  }
+
+  private ApiServer(ApiServerSettings settings) {
+    this.primary = new Database("primary", settings.primary(), meters);
+    this.warehouse = new Database("warehouse", settings.warehouse(), meters);
+    this.refresher = new PlanRefresher(primary.dataSource(), plans, PlanRefresher.INTERVAL);
+    this.server = server(settings);
+    measurePlan();
+    refresher.start();
+    plans.await(0, PLAN_WAIT_MAX);
+    server.start();
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Refuses new requests, finishes those that are being answered, and lets go of the databases. */
+  @Override
+  public void close() {
+    server.stop();
+    refresher.close();
+    warehouse.close();
+    primary.close();
+    meters.close();
+  }
+
+  private WebServer server(ApiServerSettings settings) {
+    return WebServer.builder()
+        .host(settings.host())
+        .port(settings.port())
+        .featuresDiscoverServices(false)
+        .shutdownHook(false) // whoever starts it closes it
+        .shutdownGracePeriod(settings.closeMax())
+        .idleConnectionTimeout(SILENCE_MAX)
+        .connectionOptions(socket -> socket.readTimeout(SILENCE_MAX).tcpNoDelay(true))
+        .concurrencyLimit(
+            FixedLimit.builder()
+                .permits(settings.requestsMax())
+                .queueLength(settings.requestsMax())
+                .queueTimeout(QUEUE_MAX)
+                .build())
+        .directHandlers(TransportProblems.forAll())
+        .routing(routes(settings).routing())
+        .build();
+  }
+
+  private Routes routes(ApiServerSettings settings) {
+    var mappers =
+        new Mappers(
+            primary,
+            LayerService.MAPPER,
+            MetricService.MAPPER,
+            ExperimentService.MAPPER,
+            ReportService.MAPPER);
+    var recorder = new FactRecorder(primary, meters);
+    var routes =
+        new Routes(
+            new AccessControl(new ApiKeys(primary, clock)),
+            new RequestTimes(meters),
+            settings.bodyBytesMax());
+    new AssignmentService(plans, recorder, clock).register(routes);
+    new ExposureService(recorder).register(routes);
+    new EventService(recorder).register(routes);
+    new LayerService(mappers).register(routes);
+    new MetricService(mappers).register(routes);
+    new ExperimentService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);
+    new ReportService(warehouse, mappers).register(routes);
+    new OperationService(new Readiness(primary, plans), meters).register(routes);
+    return routes;
+  }
+
+  private void measurePlan() {
+    Gauge.builder("splitplot.plan.age.seconds", plans, it -> it.age().toMillis() / 1000.0)
+        .description("Time since the primary confirmed the plan")
+        .register(meters);
+    Gauge.builder("splitplot.plan.version", plans, it -> it.plan().map(Plan::version).orElse(0L))
+        .description("Configuration version of the plan; 0: none")
+        .register(meters);
+  }
+}

@@ -1,0 +1,99 @@
+package io.splitplot.api.assignment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.splitplot.api.access.Endpoint;
+import io.splitplot.api.batch.Fact;
+import io.splitplot.api.batch.FactRecorder;
+import io.splitplot.api.json.Json;
+import io.splitplot.api.problem.Problem;
+import io.splitplot.api.problem.ProblemException;
+import io.splitplot.api.unit.Units;
+import io.splitplot.api.web.Call;
+import io.splitplot.api.web.Routes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** {@code POST /v1/assignments}: which variants do these units get? */
+public final class AssignmentService {
+  private final PlanHolder plans;
+  private final FactRecorder recorder;
+  private final InstantSource clock;
+
+  public AssignmentService(PlanHolder plans, FactRecorder recorder, InstantSource clock) {
+    this.plans = plans;
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  public void register(Routes routes) {
+    routes.on(Endpoint.ASSIGN, this::assign);
+  }
+
+  private void assign(Call call) {
+    var plan = plans.plan().orElseThrow(AssignmentService::noPlan);
+    var request = AssignmentRequest.of(call.json(), plan.unitTypes());
+    var assignments =
+        plan.assign(Units.asMap(request.units()), request.attributes(), request.experiments());
+    var documents = assignments.stream().map(AssignmentService::document).toList();
+    if (request.expose()) {
+      expose(request, documents, plan.asOf());
+    }
+    var answer =
+        Json.object()
+            .put("configuration_version", plan.version())
+            .put("as_of", plan.asOf().toString());
+    answer.putArray("assignments").addAll(documents);
+    call.answer(answer);
+  }
+
+  private static ObjectNode document(Assignment assignment) {
+    var document =
+        Json.object()
+            .put("experiment", assignment.experiment())
+            .put("variant", assignment.variant());
+    document.set("parameters", assignment.parameters());
+    return document.put("phase", assignment.phase()).put("reason", assignment.reason().code());
+  }
+
+  /**
+   * Records that the units see their variants, before they are told which. What the primary refuses
+   * (the experiment was stopped a moment ago) is marked, and the reason is put beside it.
+   */
+  private void expose(AssignmentRequest request, List<ObjectNode> documents, Instant asOf) {
+    var exposures = Json.array();
+    // The plan may be newer than our clock: the experiment must not be exposed before it started.
+    var now = clock.instant();
+    var occurredAt = (now.isBefore(asOf) ? asOf : now).toString();
+    for (var i = 0; i < documents.size(); i++) {
+      var document = documents.get(i);
+      if (document.hasNonNull("variant")) {
+        document.put("exposed", true);
+        exposures
+            .addObject()
+            .put("index", i)
+            .put("id", UUID.randomUUID().toString())
+            .put("occurred_at", occurredAt)
+            .put("experiment", document.path("experiment").textValue())
+            .put("variant", document.path("variant").textValue())
+            .<ObjectNode>set("unit", request.units())
+            .set("attributes", request.attributes());
+      }
+    }
+    if (!exposures.isEmpty()) {
+      for (var refused : recorder.record(Fact.EXPOSURE, exposures).rejected()) {
+        documents
+            .get(refused.path("index").intValue())
+            .put("exposed", false)
+            .put("exposure_refused", refused.path("detail").textValue());
+      }
+    }
+  }
+
+  private static ProblemException noPlan() {
+    return new ProblemException(
+        Problem.of(503, "no_plan", "no configuration has been read yet")
+            .withHint("try again; GET /health/ready says when"));
+  }
+}

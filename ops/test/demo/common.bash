@@ -6,9 +6,10 @@ DEMO_OUTPUT="$BATS_FILE_TMPDIR/demo.out"
 
 readonly WAIT_SECONDS_MAX=180
 
-# Starts the demonstration in the background, in a session of its own.
+# Starts the demonstration in the background, in a session of its own. A shell lets what it starts there
+# ignore Ctrl-C, which a user's terminal would not.
 begin_demo() {
-  setsid "$SPLITPLOT" demo >"$DEMO_OUTPUT" 2>&1 3>&- &
+  setsid env --default-signal=INT "$SPLITPLOT" demo >"$DEMO_OUTPUT" 2>&1 3>&- &
   echo $! >"$BATS_FILE_TMPDIR/demo.pid"
 }
 
@@ -57,6 +58,7 @@ endpoint() { sed -n "s/^ *\"$1\" : \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}$/\1/p" 
 in_primary() { ask primary --command "$1"; }
 in_warehouse() { ask warehouse --command "$1"; }
 in_primary_script() { ask primary <<<"$1"; }
+in_warehouse_script() { ask warehouse <<<"$1"; }
 
 ask() {
   local url

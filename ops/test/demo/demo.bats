@@ -34,7 +34,7 @@ setup() {
 }
 
 @test "the report of Hillstrom's data equals sums made from the file" {
-  run in_warehouse "$(sed "s#:csv#$CSV#" "$BATS_TEST_DIRNAME/hillstrom.sql")"
+  run in_warehouse_script "$(sed "s#:csv#$CSV#" "$BATS_TEST_DIRNAME/hillstrom.sql")"
   [ "$status" -eq 0 ]
   [ "$output" = "9 rows compared, 0 differ" ]
 }

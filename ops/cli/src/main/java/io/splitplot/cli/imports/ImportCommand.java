@@ -74,7 +74,10 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
         names = "--create",
         required = true,
-        description = "Make and start the experiment, with a metric for each outcome.")
+        description = {
+          "Make the experiment, with a metric for each outcome: a proportion when all values are"
+              + " 0 or 1, else a mean. It is stopped after the import, as its data are complete."
+        })
     private boolean creates;
 
     @Option(
@@ -91,15 +94,26 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var steps = new Steps(session, Shutdown.NEVER);
     var importPlan = plan();
-    if (creation != null) {
-      var files = new ScannedFiles(importPlan.files());
-      new NewExperiment(importPlan.experiment(), creation.control, files)
-          .createAndStart(RunningApi.as("editor", session));
-    }
+    return creation == null ? load(importPlan) : createAndLoad(importPlan, creation.control);
+  }
+
+  private int load(ImportPlan importPlan) {
+    var steps = new Steps(session, Shutdown.NEVER);
     var result = new RunningImport(steps).run(request(importPlan));
     return new ImportOutcome(session).tell(importPlan.experiment(), result);
+  }
+
+  private int createAndLoad(ImportPlan importPlan, String control) {
+    var files = new ScannedFiles(importPlan.files());
+    var made = new NewExperiment(importPlan.experiment(), control, files);
+    var api = RunningApi.as("editor", session);
+    made.createAndStart(api);
+    var exitCode = load(importPlan);
+    if (exitCode == 0) {
+      made.stop(api);
+    }
+    return exitCode;
   }
 
   private ImportRequest request(ImportPlan importPlan) {

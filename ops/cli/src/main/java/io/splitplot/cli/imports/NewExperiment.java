@@ -32,8 +32,19 @@ final class NewExperiment {
     files
         .outcomes()
         .forEach((event, isProportion) -> api.create("/v1/metrics", metric(event, isProportion)));
-    if (api.create("/v1/experiments", experiment())) {
-      api.post("/v1/experiments/" + ApiClient.segment(key) + "/start", JSON.objectNode());
+    api.create("/v1/experiments", experiment());
+    change(api, "draft", "start");
+  }
+
+  /** With its data complete the report may decide. */
+  void stop(ApiClient api) {
+    change(api, "running", "stop");
+  }
+
+  private void change(ApiClient api, String from, String step) {
+    var path = "/v1/experiments/" + ApiClient.segment(key);
+    if (api.get(path).path("state").asText().equals(from)) {
+      api.post(path + "/" + step, JSON.objectNode());
     }
   }
 

@@ -2,7 +2,7 @@
 -- welch(), and impossible moments are refused.
 
 begin;
-select plan(12);
+select plan(15);
 
 create function pg_temp.off(got float8, want float8) returns float8 language sql as
 $$ select abs(got / want - 1) $$;
@@ -71,6 +71,31 @@ select is_empty(
       lateral stats.cuped(n2, my2, mx2, syy2, sxx2, sxy2, n, my, mx, syy, sxx, sxy) b
     where a.difference <> -b.difference or a.p_value <> b.p_value$$,
   'swapping the arms negates the difference and keeps the p-value');
+select is_empty(
+  $$select * from both_arms, lateral stats.cuped_lift(0, n, my, mx, syy, sxx, sxy, n2, my2, mx2, syy2, sxx2, sxy2) a,
+      lateral stats.lift_delta(n, my, syy / (n - 1), n2, my2, syy2 / (n2 - 1)) b
+    where pg_temp.off(a.lift, b.lift) > 1e-14 or pg_temp.off(a.standard_error, b.standard_error) > 1e-12
+       or pg_temp.off(a.lift_low, b.lift_low) > 1e-12$$,
+  'without a slope the adjusted lift is lift_delta');
+select is((select state from stats.cuped_lift(0.5, 9, 0, 1, 2, 2, 1, 9, 1, 1, 2, 2, 1)), 'undefined',
+          'over a baseline of 0 the adjusted lift is undefined');
+
+-- Units without a covariate are a stratum of their own. If x says nothing, that is stratified().
+select is_empty(
+  $$with with_x as (
+      select * from stats.cuped(200, 5, 3, 400, 300, 0, 180, 5.5, 3.1, 380, 290, 0)
+    ), without_x as (
+      select * from stats.welch(60, 4, 2, 70, 4.1, 2.2)
+    )
+    select * from with_x a, without_x b,
+      lateral stats.combine(
+        array[a.difference, b.difference], array[a.standard_error, b.standard_error],
+        array[a.degrees_of_freedom, b.degrees_of_freedom],
+        array[200 * 180 / 380.0, 60 * 70 / 130.0]) c,
+      lateral stats.stratified('{200,60}', '{5,4}', array[400 / 199.0, 2], '{180,70}', '{5.5,4.1}',
+                               array[380 / 179.0, 2.2]) s
+    where pg_temp.off(c.difference, s.difference) > 1e-14 or pg_temp.off(c.p_value, s.p_value) > 1e-12$$,
+  'a stratum without the covariate is combined with the one that has it');
 select is((select state from stats.cuped(1, 1, 1, 0, 0, 0, 9, 1, 1, 2, 2, 1)), 'insufficient_data',
           'one unit is insufficient data');
 select is((select state from stats.cuped(9, 1, null, 2, null, null, 9, 1, 1, 2, 2, 1)),

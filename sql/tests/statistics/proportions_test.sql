@@ -19,8 +19,8 @@ select is_empty(
   $$select * from stats.proportions(331, 1000, 402, 1100) a
     where pg_temp.off(a.statistic ^ 2, (
       select sum((o - e) ^ 2 / e)
-      from unnest(array[331, 669, 402, 698], array[733 / 2.1, 1367 / 2.1, 733 * 1.1 / 2.1, 1367 * 1.1 / 2.1])
-        cell (o, e))) > 1e-12$$,
+      from unnest(array[331, 669, 402, 698],
+                  array[733 / 2.1, 1367 / 2.1, 733 * 1.1 / 2.1, 1367 * 1.1 / 2.1]) cell (o, e))) > 1e-12$$,
   'z squared is Pearson''s chi-square');
 select is_empty(
   $$select * from stats.proportions(331, 1000, 402, 1100) a, stats.proportions(402, 1100, 331, 1000) b
@@ -34,7 +34,8 @@ select is_empty(
 select is((select difference from stats.proportions(1499999999, 3000000000, 1500000000, 3000000000)),
           1 / 3e9::float8, 'one success of three billion is not lost');
 select results_eq(
-  $$select w.interval_low, w.interval_high::numeric(13, 12) from unnest(array[0, 20]) x, stats.wilson(x, 20) w order by 1$$,
+  $$select w.interval_low, w.interval_high::numeric(13, 12)
+    from unnest(array[0, 20]) x, stats.wilson(x, 20) w order by 1$$,
   $$values (0::float8, 0.161125158053::numeric(13, 12)), (0.8388748419471807, 1)$$,
   'Wilson''s interval ends at 0 and 1 and keeps a width');
 select is_empty(

@@ -1,7 +1,7 @@
 -- What the tests of the warehouse build on. Include it after a test's begin: \ir fixtures.sql
 --
 -- A test is one transaction that is rolled back, so nothing here is ever stored. Facts come in by the inlets, as the
--- feed's do. Time is counted in hours from the beginning of 2026.
+-- feed's do. Time is counted in hours from the beginning of 2020.
 
 insert into splitplot.unit_type (unit_type_id, key, description)
 values (1, 'user', ''), (2, 'session', '');
@@ -11,7 +11,7 @@ create function pg_temp.hour(n numeric)
   returns timestamptz
   language sql immutable
 as $$
-  select timestamptz '2026-01-01 00:00:00Z' + n * interval '1 hour'
+  select timestamptz '2020-01-01 00:00:00Z' + n * interval '1 hour'
 $$;
 
 -- make_experiment(key, variants, weights, method, state): an experiment on users with one phase; the first variant
@@ -93,6 +93,21 @@ as $$
   where e.key = expose.experiment and v.key = expose.variant
 $$;
 
+-- expose_many(experiment, variant, units, phase): so many new units, exposed to the variant at hour 0.
+create function pg_temp.expose_many(experiment text, variant text, units integer, phase integer default 1)
+  returns void
+  language sql
+as $$
+  insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
+  select
+    gen_random_uuid(), e.experiment_id, e.experiment_id * 10 + expose_many.phase, v.variant_id,
+    concat_ws(' ', expose_many.variant, expose_many.phase, n), pg_temp.hour(0), now()
+  from splitplot.experiment e
+  join splitplot.variant v using (experiment_id)
+  cross join generate_series(1, units) n
+  where e.key = expose_many.experiment and v.key = expose_many.variant
+$$;
+
 -- happen(unit, name, at_hour, ...): an event of a user comes in from the primary.
 create function pg_temp.happen(
   unit text, name text, at_hour numeric default 1, value numeric default null, order_key text default null,
@@ -148,4 +163,22 @@ exception
     get stacked diagnostics code = constraint_name;
     return concat_ws(' ', sqlstate, nullif(code, ''));
 end
+$$;
+
+-- check_state(experiment, check_name): the state of a health check in the document now.
+create function pg_temp.check_state(experiment text, check_name text)
+  returns text
+  language sql
+as $$
+  select h ->> 'state'
+  from jsonb_array_elements(report.document(check_state.experiment) -> 'health') h
+  where h ->> 'check' = check_state.check_name
+$$;
+
+-- verdict(experiment): the sentence at the top of the document now.
+create function pg_temp.verdict(experiment text)
+  returns text
+  language sql
+as $$
+  select report.document(verdict.experiment) ->> 'verdict'
 $$;

@@ -107,6 +107,6 @@ create table splitplot.event (
 comment on table splitplot.exposure is 'Inlet: always empty. The primary''s exposures go on to fact.exposure.';
 comment on table splitplot.event is 'Inlet: always empty. The primary''s events go on to fact.event.';
 
-grant select on all tables in schema fact to splitplot_analyst, splitplot_etl;
+grant select on all tables in schema fact, splitplot to splitplot_analyst, splitplot_etl;
 grant insert on fact.exposure, fact.event to splitplot_etl;
 grant usage on sequence fact.import_exposure_arrival, fact.import_event_arrival to splitplot_etl;

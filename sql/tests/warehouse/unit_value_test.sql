@@ -51,7 +51,8 @@ select is((select count(*) from rollup.unit_metric where value = 0 and covariate
 
 -- Revenue.
 select pg_temp.expose('green', unit, 'green', 10)
-from unnest('{orders,returned,cancelled,cancelled twice,partly,too much,late,first return,foreign,before}'::text[]) unit;
+from unnest(
+  '{orders,returned,cancelled,cancelled twice,partly,too much,late,first return,foreign,before}'::text[]) unit;
 select pg_temp.happen(unit, 'order', at_hour, order_key => order_key, amount_minor => amount)
 from (values
   ('orders', 11, 'a', 100), ('orders', 12, 'b', 250),
@@ -88,7 +89,8 @@ select is(pg_temp.unit_value('net', unit), amount::numeric, format('the net reve
 from (values
   ('orders', 350), ('returned', 1100), ('cancelled', 500), ('cancelled twice', 900), ('partly', 650), ('too much', 300),
   ('late', 600), ('first return', 600), ('foreign', 70), ('before', 0)) v(unit, amount);
-select is(pg_temp.unit_value('net-of-a-day', 'late'), 1000::numeric, 'what is returned after the window does not count');
+select is(pg_temp.unit_value('net-of-a-day', 'late'), 1000::numeric,
+          'what is returned after the window does not count');
 
 -- A window of days has days of 24 hours, also where clocks are changed; and a month has its own length.
 set local timezone = 'Europe/Berlin';

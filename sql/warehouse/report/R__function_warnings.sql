@@ -18,7 +18,7 @@ as $$
     values
       (1, case when g.is_running and (g.kind <> 'fixed_horizon' or g.planned_units is null or units < g.planned_units)
         then 'p-values and intervals are of a fixed horizon: they hold for one look at the '
-          || coalesce(format('planned sample of %s units', g.planned_units), 'final sample')
+          || coalesce('planned sample of ' || g.planned_units || ' units', 'final sample')
           || ', and watching them while the experiment runs finds false winners'
       end),
       (2, case when g.kind in ('always_valid', 'group_sequential') then

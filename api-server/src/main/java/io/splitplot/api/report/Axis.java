@@ -27,7 +27,7 @@ public record Axis(Figures figures, double low, double high) {
    */
   public record Bar(double low, Optional<Double> point, double high, boolean touchesZero) {}
 
-  /** The axis of this metric; nothing when it has no interval to draw. */
+  /** The axis of this metric; nothing when there is no interval, or none but zero, to draw. */
   public static Optional<Axis> of(Metric metric) {
     var figures = Figures.of(metric);
     var ends =
@@ -36,12 +36,13 @@ public record Axis(Figures figures, double low, double high) {
             .<BigDecimal>mapMulti(Axis::ends)
             .mapToDouble(figures::scaled)
             .summaryStatistics();
-    if (ends.getCount() == 0) {
-      return Optional.empty();
-    }
+    // Without any end the minimum is infinite, and so zero is both ends of the axis.
     var low = Math.min(0, ends.getMin());
     var high = Math.max(0, ends.getMax());
-    var room = low == high ? 1 : ROOM * (high - low);
+    if (low == high) {
+      return Optional.empty();
+    }
+    var room = ROOM * (high - low);
     return Optional.of(new Axis(figures, low - room, high + room));
   }
 
@@ -95,10 +96,5 @@ public record Axis(Figures figures, double low, double high) {
         .filter(step -> (high - low) / step.doubleValue() <= TICKS_MAX)
         .findFirst()
         .orElseThrow();
-  }
-
-  /** A tick as text, with its sign: +0.5. */
-  public static String label(BigDecimal tick) {
-    return (tick.signum() > 0 ? "+" : "") + tick.toPlainString();
   }
 }

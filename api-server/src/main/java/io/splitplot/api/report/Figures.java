@@ -141,6 +141,11 @@ public final class Figures {
     return "[" + difference(interval.low()) + ", " + difference(interval.high()) + "]";
   }
 
+  /** A label of an axis, with its sign and no more decimals than it has. */
+  public static String tick(BigDecimal tick) {
+    return fixed(tick, Math.max(0, tick.stripTrailingZeros().scale()), "+");
+  }
+
   /** A number of units. */
   public static String count(@Nullable BigDecimal count) {
     return count == null ? ABSENT : fixed(count, 0, "");

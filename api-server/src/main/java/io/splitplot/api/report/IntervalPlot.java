@@ -62,7 +62,7 @@ final class IntervalPlot {
                   .with("class", "tick")
                   .with("x", x)
                   .with("y", bottom + 18)
-                  .around(Html.signed(Axis.label(tick))));
+                  .around(Html.signed(Figures.tick(tick))));
         });
   }
 

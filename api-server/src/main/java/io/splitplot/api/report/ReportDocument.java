@@ -175,12 +175,21 @@ public record ReportDocument(
   }
 
   /**
-   * Reads the JSON of a report.
+   * Reads the JSON of a report as it is.
    *
    * @throws IllegalArgumentException when it isn't a report
    */
   public static ReportDocument of(JsonNode document) {
     return MAPPER.convertValue(document, ReportDocument.class);
+  }
+
+  /**
+   * Reads the JSON of a report to show it to people: its texts have no control characters.
+   *
+   * @throws IllegalArgumentException when it isn't a report
+   */
+  public static ReportDocument printable(JsonNode document) {
+    return of(Printable.document(document));
   }
 
   /** The health checks that don't pass, in words. */

@@ -23,7 +23,7 @@ public final class ReportMarkdown {
    * @throws IllegalArgumentException when it isn't a report
    */
   public static String markdown(JsonNode document) {
-    var report = ReportDocument.of(document);
+    var report = ReportDocument.printable(document);
     var blocks = new ArrayList<String>();
     blocks.add("# " + plain(report.experiment()));
     blocks.add(facts(report));

@@ -34,7 +34,7 @@ public final class ReportPage {
    * @throws IllegalArgumentException when it isn't a report
    */
   public static String html(JsonNode document) {
-    var report = ReportDocument.of(document);
+    var report = ReportDocument.printable(document);
     var page = tag("html").with("lang", "en").around(head(report), body(report));
     return "<!DOCTYPE html>\n" + page.markup() + "\n";
   }
@@ -124,7 +124,10 @@ public final class ReportPage {
   private static Html check(Health check) {
     // Only the four known words become a class.
     var known = SIGNS.containsKey(check.state()) ? check.state() : "unknown";
-    var probability = check.pValue() == null ? "" : "p = " + Figures.probability(check.pValue());
+    var probability =
+        check.pValue() == null
+            ? Html.EMPTY
+            : Html.all(Html.text("p = "), Html.number(Figures.probability(check.pValue())));
     return tag("li")
         .with("class", known)
         .around(
@@ -167,15 +170,17 @@ public final class ReportPage {
   private static Stream<Html> rows(Comparison comparison, Figures figures) {
     var adjusted = comparison.adjusted();
     return Stream.concat(
-        Stream.of(row("", figures.row(comparison))),
-        adjusted == null ? Stream.empty() : Stream.of(row("covariate", figures.row(adjusted))));
+        Stream.of(row(tag("tr"), figures.row(comparison))),
+        adjusted == null
+            ? Stream.empty()
+            : Stream.of(row(tag("tr").with("class", "covariate"), figures.row(adjusted))));
   }
 
   private static Html variants(Metric metric, Figures figures) {
     return table(
         metric.metric() + " of each variant",
         figures.variantHeadings(),
-        metric.variants().stream().map(variant -> row("", figures.row(variant))));
+        metric.variants().stream().map(variant -> row(tag("tr"), figures.row(variant))));
   }
 
   private static Html notes(Metric metric) {
@@ -193,7 +198,7 @@ public final class ReportPage {
                 table(
                     "Units of each phase and variant",
                     Traffic.HEADINGS,
-                    traffic.stream().map(row -> row("", row.cells()))));
+                    traffic.stream().map(row -> row(tag("tr"), row.cells()))));
   }
 
   private static Html table(String caption, List<String> headings, Stream<Html> rows) {
@@ -201,8 +206,12 @@ public final class ReportPage {
     if (body.equals(Html.EMPTY)) {
       return Html.EMPTY;
     }
+    // Where the table is wider than the screen, it can be scrolled by keyboard too.
     return tag("div")
         .with("class", "table")
+        .with("role", "region")
+        .with("aria-label", caption)
+        .with("tabindex", "0")
         .around(
             tag("table")
                 .around(
@@ -215,13 +224,11 @@ public final class ReportPage {
                     tag("tbody").around(body)));
   }
 
-  private static Html row(String kind, List<String> cells) {
-    return tag("tr")
-        .with("class", kind)
-        .around(
-            Stream.concat(
-                Stream.of(tag("th").with("scope", "row").around(cells.getFirst())),
-                cells.stream().skip(1).map(cell -> tag("td").around(Html.number(cell)))));
+  private static Html row(Html.Tag tag, List<String> cells) {
+    return tag.around(
+        Stream.concat(
+            Stream.of(tag("th").with("scope", "row").around(cells.getFirst())),
+            cells.stream().skip(1).map(cell -> tag("td").around(Html.number(cell)))));
   }
 
   private static String resource(String name) {

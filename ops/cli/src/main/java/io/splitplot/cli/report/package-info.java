@@ -1,0 +1,5 @@
+/** {@code splitplot report}, and what a report looks like on a terminal. */
+@NullMarked
+package io.splitplot.cli.report;
+
+import org.jspecify.annotations.NullMarked;

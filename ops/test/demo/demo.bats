@@ -10,6 +10,7 @@ setup_file() {
 teardown_file() { kill_tree; }
 
 setup() {
+  http_status="" http_body="" # what post sets
   load common
 }
 

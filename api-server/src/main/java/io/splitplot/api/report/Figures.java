@@ -151,11 +151,9 @@ public final class Figures {
     return count == null ? ABSENT : fixed(count, 0, "");
   }
 
-  /** A share from 0 to 1 in percent, without needless zeros: 50%, 33.3333%. */
+  /** A share from 0 to 1 in percent. */
   public static String share(@Nullable BigDecimal share) {
-    return share == null
-        ? ABSENT
-        : share.scaleByPowerOfTen(PERCENT).stripTrailingZeros().toPlainString() + "%";
+    return share == null ? ABSENT : fixed(share.scaleByPowerOfTen(PERCENT), 2, "") + "%";
   }
 
   /** A relative change in percent with its sign. */
@@ -178,7 +176,11 @@ public final class Figures {
 
   /** How a column of intervals is headed: 95% interval. */
   public static String intervalHeading(Metric metric) {
-    return metric.level().map(level -> share(level) + " interval").orElse("interval");
+    return metric
+        .level()
+        .map(level -> level.scaleByPowerOfTen(PERCENT).stripTrailingZeros().toPlainString())
+        .map(percent -> percent + "% interval")
+        .orElse("interval");
   }
 
   /** A heading with its unit, if any: mean (%). */

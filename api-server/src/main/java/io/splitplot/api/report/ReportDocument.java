@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the conclusion in a sentence
  * @param asOf the instant whose knowledge was asked for, RFC 3339
  * @param dataAsOf the newest data in it, RFC 3339
+ * @param warnings sentences that restrict what the numbers mean
  */
 public record ReportDocument(
     String experiment,
@@ -27,6 +28,7 @@ public record ReportDocument(
     @Nullable String asOf,
     @Nullable String dataAsOf,
     @Nullable String verdict,
+    List<String> warnings,
     List<Health> health,
     List<Traffic> traffic,
     List<Metric> metrics) {
@@ -46,19 +48,20 @@ public record ReportDocument(
       String check, String state, @Nullable BigDecimal pValue, @Nullable String detail) {
     /** The check's name as words. */
     public String words() {
-      return check.replace('_', ' ');
+      return ReportDocument.words(check);
     }
   }
 
-  /** How many units of a variant a phase saw, and what share it should have. */
+  /** How many units of a variant a phase saw, which share that is, and which it should be. */
   public record Traffic(
       @Nullable Integer phase,
       String variant,
       @Nullable BigDecimal units,
+      @Nullable BigDecimal share,
       @Nullable BigDecimal expectedShare) {
     /** The columns of a row, as headings. */
     public static final List<String> HEADINGS =
-        List.of("variant", "phase", "units", "expected share");
+        List.of("variant", "phase", "units", "share", "expected");
 
     /** The numbers for people, as {@link #HEADINGS} names them. */
     public List<String> cells() {
@@ -66,6 +69,7 @@ public record ReportDocument(
           variant,
           phase == null ? Figures.ABSENT : phase.toString(),
           Figures.count(units),
+          Figures.share(share),
           Figures.share(expectedShare));
     }
   }
@@ -94,7 +98,10 @@ public record ReportDocument(
 
     /** What the metric is, in the words of the document: role, kind and method as far as known. */
     public List<String> labels() {
-      return Stream.of(role, kind, method).flatMap(Stream::ofNullable).toList();
+      return Stream.of(role, kind, method)
+          .flatMap(Stream::ofNullable)
+          .map(ReportDocument::words)
+          .toList();
     }
 
     /** The confidence level of the intervals, from 0 to 1. */
@@ -169,6 +176,7 @@ public record ReportDocument(
 
   /** Absent lists are empty ones. */
   public ReportDocument {
+    warnings = orEmpty(warnings);
     health = orEmpty(health);
     traffic = orEmpty(traffic);
     metrics = orEmpty(metrics);
@@ -198,6 +206,15 @@ public record ReportDocument(
         .filter(check -> !check.state().equals("pass"))
         .map(check -> check.words() + ": " + check.state())
         .toList();
+  }
+
+  /** Where the experiment is in its life, in words. */
+  public Optional<String> stateInWords() {
+    return Optional.ofNullable(state).map(ReportDocument::words);
+  }
+
+  private static String words(String key) {
+    return key.replace('_', ' ');
   }
 
   private static Stream<String> about(String subject, @Nullable String note) {

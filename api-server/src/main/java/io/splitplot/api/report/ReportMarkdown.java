@@ -28,6 +28,7 @@ public final class ReportMarkdown {
     blocks.add("# " + plain(report.experiment()));
     blocks.add(facts(report));
     blocks.add(report.verdict() == null ? "" : "**" + plain(report.verdict()) + "**");
+    blocks.add(list(report.warnings()));
     blocks.add(String.join("\n", report.health().stream().map(ReportMarkdown::check).toList()));
     report.metrics().forEach(metric -> blocks.addAll(metric(metric)));
     blocks.addAll(traffic(report.traffic()));
@@ -38,7 +39,7 @@ public final class ReportMarkdown {
   private static String facts(ReportDocument report) {
     var facts =
         Stream.of(
-                fact("state", report.state()),
+                fact("state", report.stateInWords().orElse(null)),
                 fact("as of", report.asOf()),
                 fact("newest data", report.dataAsOf()))
             .flatMap(fact -> fact);
@@ -72,7 +73,11 @@ public final class ReportMarkdown {
         plain(String.join(", ", metric.labels())),
         table(figures.comparisonHeadings(metric), comparisons),
         table(figures.variantHeadings(), metric.variants().stream().map(figures::row).toList()),
-        String.join("\n", metric.notes().stream().map(note -> "- " + plain(note)).toList()));
+        list(metric.notes()));
+  }
+
+  private static String list(List<String> sentences) {
+    return String.join("\n", sentences.stream().map(sentence -> "- " + plain(sentence)).toList());
   }
 
   private static List<String> traffic(List<Traffic> traffic) {

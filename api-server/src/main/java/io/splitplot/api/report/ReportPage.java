@@ -80,13 +80,13 @@ public final class ReportPage {
             tag("p")
                 .with("class", "facts")
                 .around(
-                    chip(report.state()),
+                    report.stateInWords().map(ReportPage::chip).orElse(Html.EMPTY),
                     time("as of", report.asOf()),
                     time("newest data", report.dataAsOf())));
   }
 
-  private static Html chip(@Nullable String word) {
-    return word == null ? Html.EMPTY : tag("span").with("class", "chip").around(word);
+  private static Html chip(String word) {
+    return tag("span").with("class", "chip").around(word);
   }
 
   private static Html time(String what, @Nullable String instant) {
@@ -101,7 +101,9 @@ public final class ReportPage {
   private static Html verdict(ReportDocument report) {
     return report.verdict() == null
         ? Html.EMPTY
-        : tag("p").with("class", "verdict " + worst(report.health())).around(report.verdict());
+        : tag("section")
+            .with("class", "verdict " + worst(report.health()))
+            .around(tag("p").around(report.verdict()), notes(report.warnings()));
   }
 
   private static String worst(List<Health> health) {
@@ -157,7 +159,7 @@ public final class ReportPage {
             IntervalPlot.of(metric),
             comparisons(metric, figures),
             variants(metric, figures),
-            notes(metric));
+            notes(metric.notes()));
   }
 
   private static Html comparisons(Metric metric, Figures figures) {
@@ -183,10 +185,10 @@ public final class ReportPage {
         metric.variants().stream().map(variant -> row(tag("tr"), figures.row(variant))));
   }
 
-  private static Html notes(Metric metric) {
-    return metric.notes().isEmpty()
+  private static Html notes(List<String> notes) {
+    return notes.isEmpty()
         ? Html.EMPTY
-        : tag("ul").with("class", "notes").around(metric.notes().stream().map(tag("li")::around));
+        : tag("ul").with("class", "notes").around(notes.stream().map(tag("li")::around));
   }
 
   private static Html traffic(List<Traffic> traffic) {

@@ -123,8 +123,8 @@ class ReportRenderingTest {
             .filter(line -> line.startsWith("|"))
             .map(line -> line.replace("\\|", "").chars().filter(c -> c == '|').count());
 
-    // Comparisons have six columns, variants and traffic four.
-    assertThat(tables).containsOnly(7L, 5L);
+    // Comparisons have six columns, traffic five, variants four.
+    assertThat(tables).containsOnly(7L, 6L, 5L);
   }
 
   @Test

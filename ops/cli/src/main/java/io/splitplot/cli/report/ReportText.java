@@ -54,13 +54,14 @@ public final class ReportText {
   private String text() {
     header();
     report.health().forEach(this::check);
+    warnings();
     report.metrics().forEach(this::metric);
     traffic(report.traffic());
     return String.join("\n", lines);
   }
 
   private void header() {
-    var state = report.state() == null ? "" : " · " + report.state();
+    var state = report.stateInWords().map(words -> " · " + words).orElse("");
     lines.add(ink.bold(report.experiment()) + ink.quiet(state));
     var times =
         Stream.concat(time("as of", report.asOf()), time("newest data", report.dataAsOf()))
@@ -88,6 +89,15 @@ public final class ReportText {
     lines.add(ink.state(check.state(), sign + " " + words));
     if (check.detail() != null) {
       prose(check.detail(), INDENT, INDENT).forEach(lines::add);
+    }
+  }
+
+  private void warnings() {
+    if (!report.warnings().isEmpty()) {
+      lines.add("");
+      report.warnings().stream()
+          .flatMap(warning -> prose(warning, "- ", INDENT))
+          .forEach(lines::add);
     }
   }
 

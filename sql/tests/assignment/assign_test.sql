@@ -1,7 +1,7 @@
 -- assign() and assign_batch() give each unit its variant, and the reason when it gets none.
 
 begin;
-select plan(26);
+select plan(35);
 \ir ../fixtures.sql
 
 select pg_temp.make_layer('checkout');
@@ -69,6 +69,19 @@ select is_empty(
     where a.experiment = 'green' and g.unit_id like 'user-_'
       and (a.variant, a.parameters, a.phase, a.reason) is distinct from (g.variant, g.parameters, g.phase, g.reason)$$,
   'one by one they get the same as in a batch');
+
+-- The edges, by a unit whose bucket is known: user-1 has 687,652 with the salt "checkout".
+select is(d.reason, edge.reason, format('a unit of bucket 687652 and %s', edge.buckets))
+from (values
+  ('{[687652,687653)}', 'split'), ('{[0,10),[687652,1000000)}', 'split'), ('{[0,687653)}', 'split'),
+  ('{[0,687652)}', 'not_in_traffic'), ('{[687653,1000000)}', 'not_in_traffic'), ('{}', 'not_in_traffic')
+) as edge(buckets, reason)
+cross join splitplot.decide(
+  'checkout', edge.buckets::int4multirange, 'checkout', '{0,500000}', null, 'user-1', '{}') as d;
+select is(d.variant_index, edge.variant, format('a unit of bucket 687652 and lower bounds %s', edge.lower_bounds))
+from (values ('{0,687652}', 2), ('{0,687653}', 1), ('{0,0,687652,687652,1000000}', 4)) as edge(lower_bounds, variant)
+cross join splitplot.decide(
+  'checkout', '{[0,1000000)}', 'checkout', edge.lower_bounds::integer[], null, 'user-1', '{}') as d;
 
 select results_eq(
   format('select distinct variant, phase, reason from splitplot.assign_batch(%L, %L, %L, pg_temp.now_in_force())',

@@ -121,7 +121,7 @@ class PlanRefresherTest {
   void everyDecisionCanBeMadeAgainFromItsInstantWhileTheConfigurationChanges() throws SQLException {
     refresher.start();
     var plans = new ArrayList<Plan>();
-    for (var i = 0; i < 30; i++) {
+    for (var i = 0; i < 15; i++) {
       configuration.draft("experiment-" + i, "checkout", 1_000_000, HALVES, null);
       configuration.start("experiment-" + i);
       plans.add(plan());

@@ -99,7 +99,8 @@ class TrafficPromisesTest {
     var green = variants("green");
     var ranking = variants("ranking");
     var table = new long[UNEVEN.length][4];
-    green.forEach((unit, variant) -> table[index(variant)][index(ranking.getOrDefault(unit, "none"))]++);
+    green.forEach(
+        (unit, variant) -> table[index(variant)][index(ranking.getOrDefault(unit, "none"))]++);
     assertThat(ChiSquare.independence(table)).isLessThan(4);
   }
 

@@ -182,3 +182,11 @@ EOF
   [ "$output" = "suites --without zfs with $SPLITPLOT_JDK_PLACES/new" ]
   [ ! -e "$MVN_CALLS" ]
 }
+
+@test "only a server gets the optimizing compiler" {
+  stand_in_jdk "$SPLITPLOT_JDK_PLACES/new" 25.0.3
+  run "$PROJECT/splitplot" demo
+  [[ $output == *"-XX:TieredStopAtLevel=1"* ]]
+  run "$PROJECT/splitplot" serve
+  [[ $output != *"TieredStopAtLevel"* ]]
+}

@@ -28,8 +28,10 @@ begin
     join rollup.unit u on u.unit_id = x.unit_id
     group by x.experiment_id, u.unit_no
   ) x;
-  select u.experiment_ids, u.unit_nos into experiment_ids, unit_nos
-  from rollup.update_exposed_units(experiment_ids, unit_nos, reached) u;
+  if exposure_count > 0 then
+    select u.experiment_ids, u.unit_nos into experiment_ids, unit_nos
+    from rollup.update_exposed_units(experiment_ids, unit_nos, reached) u;
+  end if;
 
   select count(*) into event_count from fact.events_between(previous, reached);
   select array_agg(t.experiment_id), array_agg(t.unit_no), count(*)
@@ -41,7 +43,9 @@ begin
     union
     select e.experiment_id, e.unit_no from rollup.exposed_unit e where e.experiment_id = any (remeasured)
   ) t;
-  perform rollup.update_unit_metrics(experiment_ids, unit_nos, reached);
+  if unit_count > 0 then
+    perform rollup.update_unit_metrics(experiment_ids, unit_nos, reached);
+  end if;
 end
 $$;
 

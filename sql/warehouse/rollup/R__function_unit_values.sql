@@ -40,14 +40,13 @@ begin
         when h.currency = m.currency then h.amount_minor::numeric
         when h.name = 'cancellation' and h.amount_minor is null then 'infinity'
       end as amount,
-      h.name = m.covariate_event and h.occurred_at < h.first_exposed_at as is_covariate,
-      during.metric_window and h.name = m.event as is_outcome,
+      m.is_covariate and h.occurred_at < h.first_exposed_at as is_covariate,
+      during.metric_window and m.is_measured as is_outcome,
       during.metric_window and m.net and h.name = 'return' as is_return,
       during.metric_window and m.net and h.name = 'cancellation' as is_cancellation
     from happened h
-    join rollup.measured_event me
-      on me.experiment_id = h.experiment_id and me.unit_type = h.unit_type and me.name = h.name
-    join splitplot.metric m on m.metric_id = me.metric_id
+    join rollup.measured_event m
+      on m.experiment_id = h.experiment_id and m.unit_type = h.unit_type and m.name = h.name
     cross join lateral (
       select h.occurred_at >= h.first_exposed_at
         and (m.metric_window is null or h.occurred_at < h.first_exposed_at + m.metric_window)

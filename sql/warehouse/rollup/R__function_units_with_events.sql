@@ -1,12 +1,16 @@
 -- units_with_events(previous, reached): the exposed units that have new events which a metric is made of.
 --
--- In steps, because experiments times units times names of events would be looked up otherwise.
+-- In steps, because experiments times units times names of events would be looked up otherwise. Custom plans,
+-- because there is one new event in one call and a million in another.
 
 create or replace function rollup.units_with_events(previous etl.batch, reached etl.batch)
   returns table (experiment_id integer, unit_no bigint)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_custom_plan
 as $$
+begin
+  return query
   with fresh as materialized (
     select distinct e.unit_id, e.unit_type, e.name
     from fact.events_between(previous, reached) e
@@ -20,7 +24,8 @@ as $$
   select distinct x.experiment_id, x.unit_no
   from exposed x
   join rollup.measured_event m
-    on m.experiment_id = x.experiment_id and m.unit_type = x.unit_type and m.name = x.name
+    on m.experiment_id = x.experiment_id and m.unit_type = x.unit_type and m.name = x.name;
+end
 $$;
 
 comment on function rollup.units_with_events(etl.batch, etl.batch) is

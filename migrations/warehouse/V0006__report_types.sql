@@ -23,6 +23,7 @@ comment on type report.arm is
 create type report.line as (
   metric                  text,
   kind                    text,
+  currency                text,
   role                    text,
   method                  text,
   variant                 text,
@@ -62,6 +63,7 @@ create type report.line as (
 );
 
 comment on type report.line is 'A line of report.experiment(): a metric and a variant, compared with the control.';
+comment on column report.line.currency is 'Of revenue, whose numbers are in its minor units; else null.';
 comment on column report.line.n is 'Exposed units of the variant, over all phases.';
 comment on column report.line.mean is 'Mean value of a unit; of revenue in minor units of the currency.';
 comment on column report.line.difference is

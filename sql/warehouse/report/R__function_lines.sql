@@ -55,7 +55,7 @@ as $$
     end) q(metric_id, variant_id, p_value)
   )
   select
-    m.key, m.kind, em.role,
+    m.key, m.kind, m.currency, em.role,
     case when c.phases_used > 1 then 'welch_mantel_haenszel' else 'welch' end,
     v.key, v.is_control, coalesce(u.n, 0), t.mean, t.standard_deviation,
     case when not v.is_control then control.key end,

@@ -12,6 +12,7 @@ as $$
       jsonb_build_object(
         'metric', l.metric,
         'kind', l.kind,
+        'currency', l.currency,
         'role', l.role,
         'direction', l.direction,
         'method', max(l.method),
@@ -25,7 +26,7 @@ as $$
       select x.place, x.line, (x.line).*
       from (select row_number() over () as place, line from unnest(lines) line) x
     ) l
-    group by l.metric, l.kind, l.role, l.direction
+    group by l.metric, l.kind, l.currency, l.role, l.direction
   ) m
 $$;
 

@@ -91,8 +91,16 @@ final class PlanLoader {
       connection.commit();
       return plan;
     } catch (SQLException | RuntimeException e) {
-      connection.rollback();
+      rollBack(connection, e);
       throw e;
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // the connection is gone, and the transaction with it
     }
   }
 
@@ -118,23 +126,28 @@ final class PlanLoader {
 
   private static PlanEntry entry(ResultSet row, Map<String, Layer> layers) throws SQLException {
     var experiment = row.getString("experiment");
-    if (row.getInt("algorithm") != ALGORITHM) {
+    try {
+      if (row.getInt("algorithm") != ALGORITHM) {
+        throw new IllegalStateException(
+            "it needs version %d of the assignment algorithm; upgrade this server"
+                .formatted(row.getInt("algorithm")));
+      }
+      var targeting = row.getString("targeting");
+      return new PlanEntry(
+          experiment,
+          row.getString("unit_type"),
+          row.getInt("phase_id"),
+          row.getInt("phase"),
+          layers.computeIfAbsent(
+              row.getString("layer_salt"), salt -> new Layer(layers.size(), new Salt(salt))),
+          new BucketRanges(integers(row, "bucket_bounds")),
+          new Salt(row.getString("salt")),
+          Targeting.of(targeting == null ? null : Json.parse(targeting)),
+          variants(row));
+    } catch (RuntimeException e) {
       throw new IllegalStateException(
-          "experiment %s needs version %d of the assignment algorithm; upgrade this server"
-              .formatted(experiment, row.getInt("algorithm")));
+          "experiment %s cannot be decided: %s".formatted(experiment, e.getMessage()), e);
     }
-    var targeting = row.getString("targeting");
-    return new PlanEntry(
-        experiment,
-        row.getString("unit_type"),
-        row.getInt("phase_id"),
-        row.getInt("phase"),
-        layers.computeIfAbsent(
-            row.getString("layer_salt"), salt -> new Layer(layers.size(), new Salt(salt))),
-        new BucketRanges(integers(row, "bucket_bounds")),
-        new Salt(row.getString("salt")),
-        Targeting.of(targeting == null ? null : Json.parse(targeting)),
-        variants(row));
   }
 
   private static List<Variant> variants(ResultSet row) throws SQLException {

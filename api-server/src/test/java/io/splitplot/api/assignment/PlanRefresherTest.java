@@ -113,7 +113,8 @@ class PlanRefresherTest {
     await().until(() -> holder.problem().isPresent());
     assertThat(holder.problem().orElseThrow())
         .isEqualTo(
-            "experiment green needs version 2 of the assignment algorithm; upgrade this server");
+            "experiment green cannot be decided: it needs version 2 of the assignment algorithm;"
+                + " upgrade this server");
     assertThat(plan().version()).isEqualTo(before.version());
   }
 

@@ -1,0 +1,227 @@
+package io.splitplot.etl.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.splitplot.etl.EtlException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens on the primary reaches the rollups, through restarts and failures. */
+class FeedTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final TwoDatabases databases = new TwoDatabases();
+
+  @AfterEach
+  void close() {
+    databases.close();
+  }
+
+  @Test
+  void factsFromBeforeAndAfterTheStartReachTheRollups() throws Exception {
+    databases.spend("u1", "1.5");
+    try (var feed = Feed.start(databases.settings())) {
+      databases.spend("u2", "2");
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("2 units, 3.5");
+
+      databases.spend("u1", "10");
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("2 units, 13.5");
+    }
+  }
+
+  @Test
+  void everyCommitUpToTheCallIsCaughtUpWith() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      for (var i = 1; i <= 5; i++) {
+        databases.spend("u" + i, "1");
+        feed.caughtUp(LIMIT);
+        assertThat(databases.rolledUp()).isEqualTo("%1$d units, %1$d".formatted(i));
+      }
+    }
+  }
+
+  @Test
+  void aHealthyFeedSaysSo() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      databases.spend("u1", "1");
+      feed.caughtUp(LIMIT);
+
+      var status = feed.status();
+
+      assertThat(status.healthy()).isTrue();
+      assertThat(status.tables()).isEqualTo(11);
+      assertThat(status.batch()).isPositive();
+      assertThat(status.visibleAt()).isNotNull();
+      assertThat(status.lagBytes()).isNotNull().isNotNegative();
+      assertThat(FeedStatus.read(databases.settings()).healthy()).isTrue();
+    }
+  }
+
+  @Test
+  void theWarehouseTakesFactsWhileNoFeedRunsAndTheNextOneRollsThemUp() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      databases.spend("u1", "1");
+      feed.caughtUp(LIMIT);
+    }
+    databases.spend("u2", "2");
+
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("2 units, 3");
+    }
+  }
+
+  @Test
+  void aNewPasswordIsTakenOverAndQuotedWell() throws Exception {
+    databases.primary("create role feeder superuser login password 'first'");
+    try (var feed = Feed.start(databases.settings(databases.publisher("feeder", "first")))) {
+      feed.caughtUp(LIMIT);
+    }
+    var password = "it's a \\ \"secret\" %s =";
+    databases.primary("alter role feeder password '" + password.replace("'", "''") + "'");
+    databases.spend("u1", "1");
+
+    try (var feed = Feed.start(databases.settings(databases.publisher("feeder", password)))) {
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("1 units, 1");
+    } finally {
+      databases.dropSubscription();
+      databases.dropSlot();
+      databases.primary("drop role feeder");
+    }
+  }
+
+  @Test
+  void aStartThatWasKilledBeforeItsSlotIsTakenUp() throws Exception {
+    databases.warehouse(
+        "create subscription splitplot_feed connection '' publication splitplot_warehouse"
+            + " with (connect = false, slot_name = splitplot_feed, streaming = off)");
+    databases.spend("u1", "1");
+
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("1 units, 1");
+    }
+  }
+
+  @Test
+  void aStartThatWasKilledAfterItsSlotIsTakenUp() throws Exception {
+    databases.warehouse(
+        "create subscription splitplot_feed connection '' publication splitplot_warehouse"
+            + " with (connect = false, slot_name = splitplot_feed, streaming = off)");
+    databases.primary("select pg_create_logical_replication_slot('splitplot_feed', 'pgoutput')");
+    databases.spend("u1", "1");
+
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("1 units, 1");
+    }
+  }
+
+  @Test
+  void theSlotOfAnotherWarehouseIsNotTaken() {
+    databases.primary("select pg_create_logical_replication_slot('splitplot_feed', 'pgoutput')");
+
+    assertThatThrownBy(() -> Feed.start(databases.settings()))
+        .isInstanceOf(EtlException.class)
+        .hasMessageStartingWith("SP-FEED-SLOT-TAKEN")
+        .hasMessageContaining("pg_drop_replication_slot('splitplot_feed')");
+    assertThat(databases.warehouseValue("select count(*) from pg_subscription")).isEqualTo("0");
+  }
+
+  @Test
+  void aLostSlotIsAnErrorAndTheFeedCanBeBuiltAnewWithoutDoublingFacts() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      databases.spend("u1", "1");
+      feed.caughtUp(LIMIT);
+    }
+    databases.warehouse("alter subscription splitplot_feed disable");
+    databases.dropSlot();
+    databases.spend("u2", "2");
+
+    assertThatThrownBy(() -> Feed.start(databases.settings()))
+        .isInstanceOf(EtlException.class)
+        .hasMessageStartingWith("SP-FEED-SLOT-MISSING")
+        .hasMessageContaining("etl.forget_feed()");
+
+    databases.warehouse("select etl.forget_feed()");
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("2 units, 3");
+      assertThat(databases.warehouseValue("select count(*) from fact.exposure")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aPrimaryThatDoesNotAnswerIsAnErrorOnlyBeforeTheFirstCopy() throws Exception {
+    var nowhere = new Publisher("127.0.0.1", 1, "nowhere", "nobody", "hidden");
+    assertThatThrownBy(() -> Feed.start(databases.settings(nowhere)))
+        .isInstanceOf(EtlException.class)
+        .hasMessageStartingWith("SP-FEED-PRIMARY")
+        .hasMessageContaining("127.0.0.1:1")
+        .hasMessageNotContaining("hidden");
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+    }
+
+    try (var feed = Feed.start(databases.settings(nowhere))) {
+      assertThat(feed.status().healthy()).isFalse();
+      assertThat(feed.status().lastError()).contains("does not answer");
+    }
+
+    databases.spend("u1", "1");
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("1 units, 1");
+    }
+  }
+
+  @Test
+  void whoWaitsLearnsWhatIsMissing() {
+    try (var feed = Feed.start(databases.settings())) {
+      databases.warehouse("alter subscription splitplot_feed disable");
+
+      assertThatThrownBy(() -> feed.caughtUp(Duration.ofMillis(200)))
+          .isInstanceOf(EtlException.class)
+          .hasMessageStartingWith("SP-FEED-LATE")
+          .hasMessageContaining("apply worker does not run");
+    }
+  }
+
+  @Test
+  void theRollupLoopTellsItsErrorAndRecovers() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      databases.warehouse("alter function rollup.advance() rename to advance_away");
+      Awaitility.await().atMost(LIMIT).until(() -> feed.status().lastError() != null);
+      assertThat(feed.status().lastError()).contains("rollup.advance()");
+      databases.spend("u1", "1");
+      databases.warehouse("alter function rollup.advance_away() rename to advance");
+
+      feed.caughtUp(LIMIT);
+
+      assertThat(databases.rolledUp()).isEqualTo("1 units, 1");
+      assertThat(feed.status().lastError()).isNull();
+    }
+  }
+
+  @Test
+  void aCrashOfTheServerLosesNothing() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      databases.spend("u1", "1");
+      feed.caughtUp(LIMIT);
+      databases.spend("u2", "2");
+
+      databases.crash();
+
+      databases.spend("u3", "3");
+      feed.caughtUp(LIMIT);
+      assertThat(databases.rolledUp()).isEqualTo("3 units, 6");
+    }
+  }
+}

@@ -14,6 +14,7 @@ final class NextSteps {
   }
 
   void print(boolean exits) {
+    out.println();
     if (exits) {
       out.println("Run ./splitplot demo to keep all of this running.");
       return;

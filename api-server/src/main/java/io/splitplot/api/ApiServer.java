@@ -120,7 +120,7 @@ public final class ApiServer implements AutoCloseable {
     new MetricService(mappers).register(routes);
     new ExperimentService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);
     new ReportService(warehouse, mappers).register(routes);
-    new OperationService(new Readiness(primary, plans), meters).register(routes);
+    new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);
     return routes;
   }
 

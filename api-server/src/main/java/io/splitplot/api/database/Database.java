@@ -42,6 +42,8 @@ public final class Database implements AutoCloseable {
     // A server that vanished sends no error; its own limit would have ended the statement by then.
     config.addDataSourceProperty(
         "socketTimeout", settings.statementMax().plusSeconds(5).toSeconds());
+    // The detail of an error quotes the row, and errors are logged.
+    config.addDataSourceProperty("logServerErrorDetail", false);
     config.setMetricRegistry(meters);
     this.pool = new HikariDataSource(config);
   }

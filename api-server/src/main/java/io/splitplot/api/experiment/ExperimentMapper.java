@@ -25,7 +25,8 @@ interface ExperimentMapper {
           'layer', l.key,
           'unit_type', ut.key,
           'phase', p.number,
-          'traffic', case when e.assignment = 'splitplot' then trim_scale(p.traffic_ppm / 1000000.0) end,
+          'traffic',
+            case when e.assignment = 'splitplot' then trim_scale(p.traffic_ppm / 1000000.0) end,
           'hypothesis', e.hypothesis,
           'targeting', p.targeting,
           'variants', (

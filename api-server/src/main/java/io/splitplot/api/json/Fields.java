@@ -129,21 +129,24 @@ public final class Fields {
    * write and ruinous to expand.
    */
   public Optional<BigDecimal> optionalDecimal(String name, int digitsMax, int scale) {
-    return present(name)
-        .map(node -> {
-          var number = number(node, path(name));
-          var digits = (long) number.precision() - number.scale();
-          if (number.signum() == 0 || digits < -scale) {
-            return BigDecimal.ZERO;
-          }
-          if (digits > digitsMax) {
-            throw refuse(
-                "out_of_range",
-                path(name),
-                "this must be less than 1e%d and more than -1e%d".formatted(digitsMax, digitsMax));
-          }
-          return number.setScale(scale, RoundingMode.HALF_UP).stripTrailingZeros();
-        });
+    return present(name).map(node -> decimal(number(node, path(name)), name, digitsMax, scale));
+  }
+
+  private BigDecimal decimal(BigDecimal number, String name, int digitsMax, int scale) {
+    var digits = (long) number.precision() - number.scale();
+    if (number.signum() == 0 || digits < -scale) {
+      return BigDecimal.ZERO;
+    }
+    if (digits <= digitsMax) {
+      var rounded = number.setScale(scale, RoundingMode.HALF_UP);
+      if (rounded.precision() <= digitsMax + scale) {
+        return rounded.stripTrailingZeros();
+      }
+    }
+    throw refuse(
+        "out_of_range",
+        path(name),
+        "this must be less than 1e%d and more than -1e%d".formatted(digitsMax, digitsMax));
   }
 
   /** A share from 0 to 1 with at most six decimal places, in millionths. */

@@ -3,6 +3,7 @@ package io.splitplot.api.operation;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splitplot.api.access.Endpoint;
 import io.splitplot.api.json.Json;
+import io.splitplot.api.operation.Readiness.Status;
 import io.splitplot.api.web.Call;
 import io.splitplot.api.web.Routes;
 import java.io.IOException;
@@ -34,16 +35,16 @@ public final class OperationService {
 
   private void ready(Call call) {
     var state = readiness.look();
-    var answer = Json.object().put("status", state.isReady() ? "up" : "down");
+    var answer = Json.object().put("status", state.status().label());
     var checks = answer.putArray("checks");
     for (var check : state.checks()) {
       checks
           .addObject()
           .put("check", check.name())
-          .put("status", check.isUp() ? "up" : "down")
+          .put("status", check.status().label())
           .put("detail", check.detail());
     }
-    call.answer(state.isReady() ? 200 : 503, answer);
+    call.answer(state.status() == Status.DOWN ? 503 : 200, answer);
   }
 
   private static String resource(String name) {

@@ -3,59 +3,125 @@ package io.splitplot.api.operation;
 import io.splitplot.api.assignment.PlanHolder;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.problem.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether this server can do its work now, and if not, why. */
 public final class Readiness {
   /** Older than this, the plan is not what the primary has: it is read several times a second. */
   static final Duration PLAN_AGE_MAX = Duration.ofSeconds(10);
 
+  /** An idle feed is told every half minute that it is up to date. */
+  static final Duration FEED_AGE_MAX = Duration.ofSeconds(90);
+
+  private static final String FEED =
+      """
+      select
+        s.oid is not null as subscribed,
+        extract(epoch from clock_timestamp() - w.latest_end_time)::float8 as age_seconds
+      from (select 'splitplot_feed' as name) feed
+      left join pg_subscription s
+        on s.subname = feed.name
+       and s.subdbid = (select d.oid from pg_database d where d.datname = current_database())
+      left join pg_stat_subscription w on w.subid = s.oid and w.relid is null
+      """;
+
   private final Database primary;
+  private final Database warehouse;
   private final PlanHolder plans;
 
-  /** One thing that was looked at, and a sentence about it. */
-  public record Check(String name, boolean isUp, String detail) {}
+  /** How one thing is. */
+  public enum Status {
+    UP,
+    /** Reports are old or cannot be had; what services need goes on. */
+    DEGRADED,
+    /** Requests of services fail or are answered from an old plan. */
+    DOWN;
 
-  /** All that was looked at. */
-  public record State(List<Check> checks) {
-    public boolean isReady() {
-      return checks.stream().allMatch(Check::isUp);
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  public Readiness(Database primary, PlanHolder plans) {
+  /** One thing that was looked at, and a sentence about it. */
+  public record Check(String name, Status status, String detail) {}
+
+  /** All that was looked at. */
+  public record State(List<Check> checks) {
+
+    /** As bad as the worst of the checks. */
+    public Status status() {
+      return checks.stream().map(Check::status).max(Status::compareTo).orElse(Status.UP);
+    }
+  }
+
+  public Readiness(Database primary, Database warehouse, PlanHolder plans) {
     this.primary = primary;
+    this.warehouse = warehouse;
     this.plans = plans;
   }
 
-  /** Looks now; the pool's limits bound how long that takes. */
+  /** Looks now; the pools' limits bound how long that takes. */
   public State look() {
-    return new State(List.of(primary(), plan()));
+    return new State(List.of(primary(), plan(), feed()));
   }
 
   private Check primary() {
     try {
-      var isStandby =
-          primary.read(connection -> {
-            try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select pg_is_in_recovery()")) {
-              row.next();
-              return row.getBoolean(1);
-            }
-          });
-      return new Check(
-          "primary", !isStandby, isStandby ? "this server is a standby" : "it answers");
+      return primary.read(Readiness::isStandby)
+          ? new Check("primary", Status.DOWN, "the server is a standby")
+          : new Check("primary", Status.UP, "it answers");
     } catch (ProblemException e) {
-      return new Check("primary", false, e.problem().detail());
+      return new Check("primary", Status.DOWN, e.problem().detail());
     }
   }
 
   private Check plan() {
-    var age = plans.age();
-    var isThere = plans.plan().isPresent();
-    var detail =
-        isThere ? "it was confirmed %d ms ago".formatted(age.toMillis()) : "none has been read yet";
-    return new Check("plan", isThere && age.compareTo(PLAN_AGE_MAX) <= 0, detail);
+    if (plans.plan().isEmpty()) {
+      return new Check("plan", Status.DOWN, "none has been read yet");
+    }
+    var isOld = plans.age().compareTo(PLAN_AGE_MAX) > 0;
+    return new Check(
+        "plan",
+        isOld ? Status.DOWN : Status.UP,
+        "it was confirmed %d ms ago".formatted(plans.age().toMillis()));
+  }
+
+  /** Not a reason to send services elsewhere: assignments and facts need the primary only. */
+  private Check feed() {
+    try {
+      return warehouse.read(Readiness::feed);
+    } catch (ProblemException e) {
+      return new Check("feed", Status.DEGRADED, "warehouse: " + e.problem().detail());
+    }
+  }
+
+  private static boolean isStandby(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select pg_is_in_recovery()")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private static Check feed(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(FEED)) {
+      row.next();
+      if (!row.getBoolean("subscribed")) {
+        return new Check("feed", Status.DEGRADED, "the warehouse is not subscribed to the primary");
+      }
+      var age = row.getDouble("age_seconds");
+      if (row.wasNull()) {
+        return new Check("feed", Status.DEGRADED, "nothing applies the primary's changes");
+      }
+      return new Check(
+          "feed",
+          age > FEED_AGE_MAX.toSeconds() ? Status.DEGRADED : Status.UP,
+          "the warehouse heard from the primary %.1f s ago".formatted(age));
+    }
   }
 }

@@ -1,0 +1,62 @@
+package io.splitplot.api;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may know what. */
+class ArchitectureTest {
+  private static final List<String> SHARED =
+      List.of("access", "batch", "database", "json", "problem", "unit", "web");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.splitplot.api");
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.splitplot.api.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"assignment", "event", "experiment", "exposure", "layer", "metric", "report"})
+  void aFeatureKnowsNoOtherFeature(String feature) {
+    var mayKnow =
+        Stream.concat(Stream.of(feature), SHARED.stream()).map("io.splitplot.api."::concat);
+    var known = mayKnow.toList();
+    classes()
+        .that()
+        .resideInAPackage("io.splitplot.api." + feature)
+        .should()
+        .onlyDependOnClassesThat(
+            describe(
+                "are of its own, shared, or not ours",
+                it ->
+                    !it.getPackageName().startsWith("io.splitplot.")
+                        || known.contains(it.getPackageName())))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheServerAndItsRoutesKnowTheHttpServer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.splitplot.api", "io.splitplot.api.web..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.helidon..")
+        .check(CLASSES);
+  }
+}

@@ -44,14 +44,24 @@ comment on column rollup.unit_metric.covariate is
   'Sum of the values of the metric''s covariate event before the first exposure; 0 when it has none.';
 
 create table rollup.measured (
-  experiment_id integer not null,
-  metric_id     integer not null,
+  experiment_id   integer not null,
+  metric_id       integer not null,
+  unit_type       text not null,
+  kind            text not null,
+  event           text not null,
+  net             boolean not null,
+  currency        text,
+  metric_window   interval,
+  covariate_event text,
+  after_batch_id  bigint not null,
   constraint a_metric_is_measured_once_in_an_experiment primary key (experiment_id, metric_id)
 );
 
 comment on table rollup.measured is
-  'The metrics of experiments that the rollups contain. A metric that is configured later is measured '
-  'from then on, for all facts.';
+  'The metrics of experiments that the rollups contain, with their definitions, which never change. A copy, because '
+  'the configuration is away for a while when the feed is built anew.';
+comment on column rollup.measured.after_batch_id is
+  'The newest batch that did not contain it. Batches after that do, for all facts.';
 
 create table rollup.traffic (
   experiment_id  integer not null,

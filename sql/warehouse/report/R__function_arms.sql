@@ -16,7 +16,7 @@ as $$
       coalesce(o.sum_x, 0) as x, coalesce(o.sum_xx, 0) as xx, coalesce(o.sum_xy, 0) as xy
     from rollup.traffic_at(arms.experiment_id, batch) t
     join splitplot.variant v on v.variant_id = t.variant_id
-    join rollup.measured m on m.experiment_id = arms.experiment_id
+    join rollup.measured m on m.experiment_id = arms.experiment_id and m.after_batch_id < batch.batch_id
     left join rollup.moments_at(arms.experiment_id, batch) o
       on o.metric_id = m.metric_id and o.phase_id = t.phase_id and o.variant_id = t.variant_id
   )

@@ -94,7 +94,9 @@ as $$
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id
   cross join report.sample_ratio(experiment.experiment_id, batch) r
-  left join rollup.measured measured on measured.experiment_id = em.experiment_id and measured.metric_id = em.metric_id
+  left join rollup.measured measured
+    on measured.experiment_id = em.experiment_id and measured.metric_id = em.metric_id
+    and measured.after_batch_id < batch.batch_id
   left join splitplot.variant control on control.experiment_id = em.experiment_id and control.is_control
   left join unit u on u.variant_id = v.variant_id
   left join unit control_unit on control_unit.variant_id = control.variant_id

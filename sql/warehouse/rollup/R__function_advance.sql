@@ -24,7 +24,7 @@ begin
   end if;
   select b.* into previous from etl.batch b order by b.batch_id desc limit 1;
   reached := rollup.next_watermark(previous);
-  remeasured := rollup.update_measured();
+  remeasured := rollup.update_measured(previous.batch_id);
   if reached is not distinct from previous and remeasured is null then
     return;
   end if;

@@ -26,8 +26,7 @@ begin
   delete from rollup.unit_metric;
   delete from rollup.traffic;
   delete from rollup.moments;
-  delete from rollup.measured;
-  perform rollup.take_in(origin, reached, rollup.update_measured());
+  perform rollup.take_in(origin, reached, null);
 
   return query
   select 'exposed_unit', to_jsonb(s), to_jsonb(r)

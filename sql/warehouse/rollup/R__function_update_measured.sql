@@ -1,10 +1,10 @@
--- update_measured(): makes rollup.measured follow the configuration; gives the experiments that got a
--- metric.
+-- update_measured(newest_batch_id): adds the metrics that experiments have got; gives those experiments.
 --
--- Configuration may arrive after the facts that it is about (in the initial copy of a subscription, in
--- any order), so a pair is measured once all that is needed for it is here, and then for all facts.
+-- Configuration may arrive after the facts that it is about (in the initial copy of a subscription, in any order),
+-- so a pair is measured once all that is needed for it is here, and then for all facts. Nothing is taken away again:
+-- a pair whose configuration is gone is not reported, and is still there when it comes back.
 
-create or replace function rollup.update_measured()
+create or replace function rollup.update_measured(newest_batch_id bigint)
   returns integer[]
   language plpgsql volatile
   set search_path = pg_catalog, pg_temp
@@ -12,21 +12,12 @@ as $$
 declare
   experiment_ids integer[];
 begin
-  delete from rollup.measured m
-  where not exists (
-    select from splitplot.experiment_metric em
-    where em.experiment_id = m.experiment_id and em.metric_id = m.metric_id);
-  if found then
-    delete from rollup.unit_metric u
-    where not exists (
-      select from rollup.measured m where m.experiment_id = u.experiment_id and m.metric_id = u.metric_id);
-    delete from rollup.moments o
-    where not exists (
-      select from rollup.measured m where m.experiment_id = o.experiment_id and m.metric_id = o.metric_id);
-  end if;
   with added as (
-    insert into rollup.measured (experiment_id, metric_id)
-    select em.experiment_id, em.metric_id
+    insert into rollup.measured
+      (experiment_id, metric_id, unit_type, kind, event, net, currency, metric_window, covariate_event, after_batch_id)
+    select
+      em.experiment_id, em.metric_id, ut.key, m.kind, m.event, m.net, m.currency, m.metric_window, m.covariate_event,
+      newest_batch_id
     from splitplot.experiment_metric em
     join splitplot.metric m using (metric_id)
     join splitplot.experiment e using (experiment_id)
@@ -40,6 +31,6 @@ begin
 end
 $$;
 
-comment on function rollup.update_measured() is
-  'Adds and removes pairs of experiment and metric as configured; gives the experiments with added ones, '
-  'or null.';
+comment on function rollup.update_measured(bigint) is
+  'Adds pairs of experiment and metric as configured, to be contained in the batches after the given one; gives the '
+  'experiments of the added pairs, or null.';

@@ -2,18 +2,14 @@
 
 create or replace view rollup.measured_event as
 select
-  m.experiment_id, m.metric_id, ut.key as unit_type, made_of.name,
-  d.kind, d.net, d.currency, d.metric_window,
-  made_of.name = d.event as is_measured,
-  made_of.name is not distinct from d.covariate_event as is_covariate
+  m.experiment_id, m.metric_id, m.unit_type, made_of.name, m.kind, m.net, m.currency, m.metric_window,
+  made_of.name = m.event as is_measured,
+  made_of.name is not distinct from m.covariate_event as is_covariate
 from rollup.measured m
-join splitplot.metric d using (metric_id)
-join splitplot.experiment e using (experiment_id)
-join splitplot.unit_type ut using (unit_type_id)
 cross join lateral (
-  select d.event
-  union select d.covariate_event where d.covariate_event is not null
-  union select unnest('{cancellation,return}'::text[]) where d.net
+  select m.event
+  union select m.covariate_event where m.covariate_event is not null
+  union select unnest('{cancellation,return}'::text[]) where m.net
 ) made_of(name);
 
 comment on view rollup.measured_event is

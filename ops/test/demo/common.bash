@@ -4,7 +4,7 @@
 SPLITPLOT="$BATS_TEST_DIRNAME/../../../splitplot"
 DEMO_OUTPUT="$BATS_FILE_TMPDIR/demo.out"
 
-readonly WAIT_SECONDS_MAX=180
+readonly WAIT_SECONDS_MAX=300
 
 # Starts the demonstration in the background, in a session of its own. A shell lets what it starts there
 # ignore Ctrl-C, which a user's terminal would not.

@@ -190,3 +190,15 @@ EOF
   run "$PROJECT/splitplot" serve
   [[ $output != *"TieredStopAtLevel"* ]]
 }
+
+@test "a build leaves the jar of a running program as it was" {
+  stand_in_jdk "$SPLITPLOT_JDK_PLACES/new" 25.0.3
+  local jar="$PROJECT/ops/cli/target/quick/lib/splitplot-cli.jar"
+  mkdir -p "${jar%/*}"
+  echo old >"$jar"
+  exec 7<"$jar"
+  sed -i "s|^exit 0|echo new >'$jar'|" "$TOOLS/mvn"
+  "$PROJECT/splitplot" demo
+  [ "$(cat "$jar")" = new ]
+  [ "$(cat <&7)" = old ]
+}

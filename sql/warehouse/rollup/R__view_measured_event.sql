@@ -15,6 +15,7 @@ cross join lateral (
 comment on view rollup.measured_event is
   'Names of the events that a metric of an experiment is computed from, and the type of the units that it looks at.';
 comment on column rollup.measured_event.is_measured is 'The metric measures this event.';
-comment on column rollup.measured_event.is_covariate is 'This event''s values before the first exposure are its covariate.';
+comment on column rollup.measured_event.is_covariate is
+  'This event''s values before the first exposure are its covariate.';
 
 grant select on rollup.measured_event to splitplot_analyst, splitplot_etl;

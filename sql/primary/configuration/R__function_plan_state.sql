@@ -9,9 +9,11 @@ create or replace function splitplot.plan_state(out version bigint, out as_of ti
 as $$
 begin
   perform pg_advisory_xact_lock_shared(hashtext('splitplot.configuration'));
-  select max(v.version), greatest(clock_timestamp(), max(v.changed_at))
+  select v.version, greatest(clock_timestamp(), v.changed_at)
   into version, as_of
-  from splitplot.configuration_version v;
+  from splitplot.configuration_version v
+  order by v.version desc
+  limit 1;
 end
 $$;
 

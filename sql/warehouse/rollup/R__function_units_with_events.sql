@@ -12,19 +12,21 @@ as $$
 begin
   return query
   with fresh as materialized (
-    select distinct e.unit_id, e.unit_type, e.name
+    select e.unit_id, e.unit_type, array_agg(e.name) as names
     from fact.events_between(previous, reached) e
+    group by e.unit_id, e.unit_type
   ),
   exposed as materialized (
-    select x.experiment_id, x.unit_no, f.unit_type, f.name
+    select x.experiment_id, x.unit_no, f.unit_type, f.names
     from fresh f
     join rollup.unit u on u.unit_id = f.unit_id
     join rollup.exposed_unit x on x.unit_no = u.unit_no
   )
-  select distinct x.experiment_id, x.unit_no
+  select x.experiment_id, x.unit_no
   from exposed x
-  join rollup.measured_event m
-    on m.experiment_id = x.experiment_id and m.unit_type = x.unit_type and m.name = x.name;
+  where exists (
+    select from rollup.measured_event m
+    where m.experiment_id = x.experiment_id and m.unit_type = x.unit_type and m.name = any (x.names));
 end
 $$;
 

@@ -27,7 +27,9 @@ begin
   join rollup.unit u on u.unit_no = asked.unit_no
   join fact.exposure x on x.experiment_id = asked.experiment_id and x.unit_id = u.unit_id
   where x.arrival <= case x.source when 0 then watermark.feed_exposure_to else watermark.import_exposure_to end
-  window exposures_of_unit as (partition by asked.experiment_id, asked.unit_no)
+  window exposures_of_unit as (
+    partition by asked.experiment_id, asked.unit_no
+    order by x.occurred_at, x.id rows between unbounded preceding and unbounded following)
   order by asked.experiment_id, asked.unit_no, x.occurred_at, x.id;
 end
 $$;

@@ -117,7 +117,10 @@ final class RollupLoop implements AutoCloseable {
   }
 
   private void failed(SQLException error, Duration backOff) {
-    LOG.warn("the rollups could not advance, again in {} ms", backOff.toMillis(), error);
+    LOG.warn(
+        "the rollups could not advance, again in {} ms: {}",
+        backOff.toMillis(),
+        error.getMessage());
     lock.lock();
     try {
       lastError = "the rollups could not advance: " + error.getMessage();

@@ -53,11 +53,10 @@ final class TwoDatabases implements AutoCloseable {
     return new FeedSettings(warehouse.dataSource(), publisher, Duration.ofMillis(20));
   }
 
-  /** A unit sees the letter and spends something; nobody waits for the commit to be on disk. */
+  /** A unit sees the letter and spends something, each reported by a service. */
   void spend(String unit, String amount) {
     primary.run(
         """
-        set local synchronous_commit = off;
         select splitplot.record_exposures(jsonb_build_array(jsonb_build_object(
           'index', 0, 'id', gen_random_uuid(), 'experiment', 'mail', 'variant', 'letter',
           'unit', jsonb_build_object('user', '%1$s'), 'occurred_at', now() - interval '1 minute')));

@@ -90,11 +90,10 @@ caught_up() {
     order by b.batch_id desc limit 1")" = "$facts" ]
 }
 
+is_serving() { [[ -e $SPLITPLOT_HOME/endpoints.json ]]; }
+
 # The shoppers are on their way: some hundred of them are exposed already.
-has_shoppers() {
-  [[ -e $SPLITPLOT_HOME/endpoints.json ]] &&
-    [ "$(in_primary "select count(*) > 300 from splitplot.exposure" 2>/dev/null)" = t ]
-}
+has_shoppers() { [ "$(in_primary "select count(*) > 300 from splitplot.exposure")" = t ]; }
 
 # Reports one event, and writes its id down when it was acknowledged.
 acknowledge_event() {

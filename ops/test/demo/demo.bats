@@ -7,7 +7,10 @@ setup_file() {
   export CSV="$BATS_TEST_DIRNAME/../../demo/hillstrom/hillstrom.csv"
 }
 
-teardown_file() { kill_tree; }
+teardown_file() {
+  load common
+  kill_tree
+}
 
 setup() {
   http_status="" http_body="" # what post sets
@@ -136,10 +139,10 @@ setup() {
 
 @test "after kill -9 of the whole tree in the middle, nothing acknowledged is lost or counted twice" {
   export SPLITPLOT_HOME="$BATS_FILE_TMPDIR/killed"
-  local acknowledged="$BATS_TEST_TMPDIR/acknowledged"
+  local acknowledged="$BATS_TEST_TMPDIR/acknowledged" count
   begin_demo
-  wait_until has_shoppers
-  for _ in $(seq 1 20); do
+  wait_until is_serving
+  until has_shoppers; do
     acknowledge_event "$acknowledged"
   done
   kill_tree
@@ -147,14 +150,16 @@ setup() {
 
   start_demo
   wait_until caught_up
-  [ "$(in_primary "select count(*) from splitplot.event where id in ($(ids "$acknowledged"))")" -eq 20 ]
-  [ "$(in_warehouse "select count(*) from fact.event where id in ($(ids "$acknowledged"))")" -eq 20 ]
+  count=$(wc -l <"$acknowledged")
+  [ "$count" -gt 0 ]
+  [ "$(in_primary "select count(*) from splitplot.event where id in ($(ids "$acknowledged"))")" -eq "$count" ]
+  [ "$(in_warehouse "select count(*) from fact.event where id in ($(ids "$acknowledged"))")" -eq "$count" ]
   [ "$(in_warehouse "select count(*) from fact.exposure where source = 1")" -eq 64000 ]
   [ "$(in_warehouse "select count(*) from rollup.rebuild()")" -eq 0 ]
   [ "$(in_primary "select count(*) from splitplot.exposure")" -eq \
     "$(in_warehouse "select count(*) from fact.exposure where source = 0")" ]
   [ "$(in_primary "select count(*) from splitplot.event")" -eq \
     "$(in_warehouse "select count(*) from fact.event where source = 0")" ]
-  # The shoppers come from a seed, so how many there are does not depend on the kill.
+  # The shoppers come from a seed, so the second start brings what the kill cut off, and checks it.
   [ "$(grep -c "✗" "$DEMO_OUTPUT")" -eq 0 ]
 }

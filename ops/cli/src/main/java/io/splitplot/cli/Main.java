@@ -11,6 +11,7 @@ import io.splitplot.cli.migrate.MigrateCommand;
 import io.splitplot.cli.report.ReportCommand;
 import io.splitplot.cli.serve.ServeCommand;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,6 +71,8 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new ConfigCommand(session));
+    commands.setOut(new PrintWriter(session.out(), true));
+    commands.setErr(new PrintWriter(session.err(), true));
     commands.setExecutionExceptionHandler((exception, _, _) -> {
       session.err().println(Failures.message(exception));
       return Failures.exitCode(exception);

@@ -2,11 +2,13 @@ package io.splitplot.cli;
 
 import io.splitplot.cli.config.Settings;
 import io.splitplot.cli.installation.Home;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.FileHandler;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -28,6 +30,11 @@ public record Session(
     PrintStream err) {
   private static final int LOG_BYTES_MAX = 10_000_000;
   private static final int LOG_FILES = 3;
+
+  /** True when a person looks at the output, so that colours and moving lines make sense. */
+  public static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
 
   /** For commands that run servers: their log goes to a file in the home, not to the terminal. */
   public void logToFile() {

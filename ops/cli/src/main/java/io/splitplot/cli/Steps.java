@@ -11,7 +11,7 @@ public final class Steps {
 
   public Steps(Session session, Shutdown shutdown) {
     this.stream = session.err();
-    this.isTerminal = System.console() != null && System.console().isTerminal();
+    this.isTerminal = Session.isTerminal();
     this.shutdown = shutdown;
   }
 

@@ -66,8 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
     var report =
         new ApiClient(endpoints.api(), endpoints.key("analyst"))
             .get("/v1/experiments/" + experiment + "/report");
-    var isColoured = System.console() != null && System.console().isTerminal();
     session.out().println();
-    session.out().println(ReportText.render(report, WIDTH, isColoured));
+    session.out().println(ReportText.render(report, WIDTH, Session.isTerminal()));
   }
 }

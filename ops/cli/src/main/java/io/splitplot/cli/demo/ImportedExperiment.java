@@ -32,8 +32,7 @@ final class ImportedExperiment {
   private void importData(Steps steps) {
     var plan = ImportPlan.read(folder.resolve("import.yaml"));
     var result =
-        new RunningImport(steps)
-            .run(new ImportRequest(installation.loader().dataSource(), plan));
+        new RunningImport(steps).run(new ImportRequest(installation.loader().dataSource(), plan));
     if (result instanceof ImportResult.Refused refused) {
       throw CliException.failed("SP-DEMO-003: " + refused.badLines().getFirst());
     }

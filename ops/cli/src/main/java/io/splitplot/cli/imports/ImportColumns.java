@@ -109,7 +109,8 @@ final class ImportColumns {
     }
     var prefix = isNew ? experiment + "." : "";
     return new ImportPlan(
-        experiment, files.stream().map(file -> new ImportFile(file, mapping(file, prefix))).toList());
+        experiment,
+        files.stream().map(file -> new ImportFile(file, mapping(file, prefix))).toList());
   }
 
   private ImportMapping mapping(Path file, String prefix) {

@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code splitplot import}: exposures and outcomes of an experiment that was assigned elsewhere. */
+/**
+ * {@code splitplot import}: exposures and outcomes of an experiment that was assigned elsewhere.
+ */
 @Command(
     name = "import",
     description = {
@@ -95,7 +97,9 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var importPlan = plan();
-    return creation == null ? load(importPlan) : createAndLoad(importPlan, creation.control);
+    return creation != null && creation.creates
+        ? createAndLoad(importPlan, creation.control)
+        : load(importPlan);
   }
 
   private int load(ImportPlan importPlan) {
@@ -118,8 +122,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private ImportRequest request(ImportPlan importPlan) {
     var endpoints = Endpoints.read(new Home(session.settings().home()));
-    var strict =
-        new ImportRequest(Login.ofUrl(endpoints.warehouse()).dataSource(), importPlan);
+    var strict = new ImportRequest(Login.ofUrl(endpoints.warehouse()).dataSource(), importPlan);
     return new ImportRequest(
         strict.warehouse(),
         strict.experiment(),

@@ -17,8 +17,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * What an experiment must be like to hold the facts of some files: its variants, and the kinds of its
- * metrics. Judges nothing: the import finds what is wrong with a line, and says so.
+ * What an experiment must be like to hold the facts of some files: its variants, and the kinds of
+ * its metrics. Judges nothing: the import finds what is wrong with a line, and says so.
  */
 final class ScannedFiles {
   private static final Set<String> ZERO_OR_ONE = Set.of("", "0", "1", "0.0", "1.0");
@@ -65,10 +65,8 @@ final class ScannedFiles {
         mapping.exposures().ifPresent(exposures -> addVariant(exposures, row));
         mapping.outcomes().ifPresent(o -> o.columns().forEach((c, n) -> addValue(c, n, row)));
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw unreadable(file.path(), e);
-    } catch (UncheckedIOException e) {
-      throw unreadable(file.path(), e.getCause());
     }
   }
 
@@ -108,7 +106,7 @@ final class ScannedFiles {
     return CSVParser.builder().setReader(reader).setFormat(format).get();
   }
 
-  private static CliException unreadable(Path file, IOException e) {
+  private static CliException unreadable(Path file, Exception e) {
     return CliException.usage("SP-IMPORT-CLI-004: cannot read %s: %s".formatted(file, e));
   }
 }

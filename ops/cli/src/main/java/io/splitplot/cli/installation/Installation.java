@@ -3,7 +3,6 @@ package io.splitplot.cli.installation;
 import io.splitplot.api.ApiServer;
 import io.splitplot.api.ApiServerSettings;
 import io.splitplot.api.database.DatabaseSettings;
-import io.splitplot.cli.CliException;
 import io.splitplot.cli.Steps;
 import io.splitplot.cli.config.Settings;
 import io.splitplot.etl.feed.Feed;
@@ -17,8 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Everything of one home, running: databases, API server, the warehouse's feed. */
@@ -102,8 +99,7 @@ public final class Installation implements AutoCloseable {
     return ApiServer.start(
         ApiServerSettings.of(
                 DatabaseSettings.primary(primary.url(), primary.user(), primary.password()),
-                DatabaseSettings.warehouse(
-                    warehouse.url(), warehouse.user(), warehouse.password()))
+                DatabaseSettings.warehouse(warehouse.url(), warehouse.user(), warehouse.password()))
             .listeningOn(settings.apiHost(), port));
   }
 
@@ -113,14 +109,10 @@ public final class Installation implements AutoCloseable {
 
   private Publisher publisher() {
     var replicator = databases.primary().replicator();
-    var address = Driver.parseURL(replicator.url(), new Properties());
-    if (address == null) {
-      throw CliException.usage("SP-CONFIG-004: primary.url is no JDBC address of PostgreSQL");
-    }
     return new Publisher(
-        PGProperty.PG_HOST.getOrDefault(address),
-        Integer.parseInt(PGProperty.PG_PORT.getOrDefault(address)),
-        PGProperty.PG_DBNAME.getOrDefault(address),
+        replicator.part(PGProperty.PG_HOST),
+        Integer.parseInt(replicator.part(PGProperty.PG_PORT)),
+        replicator.part(PGProperty.PG_DBNAME),
         replicator.user(),
         replicator.password());
   }

@@ -1,5 +1,6 @@
 package io.splitplot.cli.installation;
 
+import io.splitplot.cli.CliException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -16,14 +17,27 @@ import org.postgresql.ds.PGSimpleDataSource;
 public record Login(String url, String user, String password) {
   /** From a JDBC address that carries its credentials, as endpoints.json has them. */
   public static Login ofUrl(String urlWithCredentials) {
-    var properties = Driver.parseURL(urlWithCredentials, new Properties());
-    if (properties == null) {
-      throw new IllegalArgumentException("no JDBC address of PostgreSQL");
-    }
     return new Login(
-        urlWithCredentials.substring(0, urlWithCredentials.indexOf('?')),
-        PGProperty.USER.getOrDefault(properties),
-        PGProperty.PASSWORD.getOrDefault(properties));
+        urlWithCredentials.replaceFirst("\\?.*", ""),
+        part(PGProperty.USER, urlWithCredentials),
+        part(PGProperty.PASSWORD, urlWithCredentials));
+  }
+
+  /** A part of the address, such as the host. */
+  String part(PGProperty property) {
+    return part(property, url);
+  }
+
+  private static String part(PGProperty property, String address) {
+    var parts = Driver.parseURL(address, new Properties());
+    var value = parts == null ? null : property.getOrDefault(parts);
+    if (value == null) {
+      throw CliException.usage(
+          "SP-CONFIG-004: an address of PostgreSQL looks like jdbc:postgresql://host:5432/database,"
+              + " and one has no "
+              + property.getName());
+    }
+    return value;
   }
 
   /** A connection each time; for administration, not for the hot path. */

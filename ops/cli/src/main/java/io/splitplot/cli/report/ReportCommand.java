@@ -57,7 +57,7 @@ public final class ReportCommand implements Callable<Integer> {
     if (isJson || !format.equals("text")) {
       session.out().println(api.getText(path, mediaType()));
     } else {
-      session.out().println(ReportText.render(api.get(path), WIDTH, System.console() != null));
+      session.out().println(ReportText.render(api.get(path), WIDTH, Session.isTerminal()));
     }
     return 0;
   }

@@ -71,8 +71,8 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new ConfigCommand(session));
-    commands.setOut(new PrintWriter(session.out(), true));
-    commands.setErr(new PrintWriter(session.err(), true));
+    commands.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
+    commands.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
     commands.setExecutionExceptionHandler((exception, _, _) -> {
       session.err().println(Failures.message(exception));
       return Failures.exitCode(exception);

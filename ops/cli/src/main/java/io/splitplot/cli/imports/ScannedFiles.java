@@ -6,6 +6,7 @@ import io.splitplot.etl.load.ImportMapping.Exposures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -98,12 +99,12 @@ final class ScannedFiles {
             .setAllowMissingColumnNames(true)
             .setSkipHeaderRecord(true)
             .get();
-    var reader = java.nio.file.Files.newBufferedReader(file, StandardCharsets.UTF_8);
+    var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
     reader.mark(1);
     if (reader.read() != BYTE_ORDER_MARK) {
       reader.reset();
     }
-    return CSVParser.builder().setReader(reader).setFormat(format).get();
+    return format.parse(reader);
   }
 
   private static CliException unreadable(Path file, Exception e) {

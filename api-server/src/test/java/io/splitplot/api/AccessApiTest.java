@@ -86,10 +86,12 @@ class AccessApiTest {
   }
 
   @Test
-  void aBrowserMaySendTheKeyAsAPassword() {
+  void aBrowserMaySendTheKeyAsAPasswordToRead() {
     var pair = Base64.getEncoder().encodeToString("me:editor".getBytes(StandardCharsets.UTF_8));
 
     assertThat(call(Endpoint.LIST_LAYERS, "Basic " + pair).status()).isEqualTo(200);
+    assertThat(call(Endpoint.START_EXPERIMENT, "Basic " + pair).problem())
+        .isEqualTo("401 unauthorized");
   }
 
   @Test

@@ -107,6 +107,28 @@ class AssignmentApiTest {
   }
 
   @Test
+  void anExposureThatThePrimaryRefusesIsMarked() {
+    var body = "{'unit':{'user':'moved'},'experiments':['second'],'expose':true}";
+    var variant = assign(body).get(0).path("variant").textValue();
+    // As if another variant had been stored first, by whatever mistake.
+    api.primary()
+        .run(
+            """
+            update splitplot.first_assignment f
+            set variant_id = v.variant_id
+            from splitplot.variant v
+            where f.unit_id = 'moved' and v.experiment_id = f.experiment_id and v.key <> '%s'
+            """
+                .formatted(variant));
+
+    var assignment = assign(body).get(0);
+
+    assertThat(assignment.path("variant").textValue()).isEqualTo(variant);
+    assertThat(assignment.path("exposed").booleanValue()).isFalse();
+    assertThat(assignment.path("exposure_refused").textValue()).startsWith("variant: ");
+  }
+
+  @Test
   void aUnitOutsideTheTrafficIsNotExposed() {
     var stopped = api.runningExperiment("nobody", "0");
 

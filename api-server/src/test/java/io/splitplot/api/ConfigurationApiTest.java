@@ -53,6 +53,7 @@ class ConfigurationApiTest {
         "{'key':'Other','unit_type':'user'} | 422 invalid_key key",
         "{'key':'other'} | 422 missing_field unit_type",
         "{'key':'other','unit_type':'user','parameters':['']} | 422 invalid_length parameters[0]",
+        "{'key':'other','unit_type':'user','parameters':['a','a']} | 422 repeated parameters[1]",
         "{'key':'other','unit_type':'user','salt':'mine'} | 422 unknown_field salt",
       })
   void layersThatCannotBeAreRefusedAndNothingIsStored(String body, String problem) {
@@ -183,7 +184,8 @@ class ConfigurationApiTest {
         "'wait':0.5 | 422 unknown_field variants[1].wait",
         "'control':false | 422 missing_field variants[1].weight",
         "'weight':0.4 | 422 weights_do_not_sum_to_one variants.weight",
-        "'weight':0.5,'control':true | 409 conflict",
+        "'weight':0.5,'control':true | 422 rule_broken",
+        "'weight':0.5,'key':'a' | 422 repeated variants[1].key",
         "'weight':0.5,'parameters':7 | 422 wrong_type variants[1].parameters",
         "'weight':0.5,'parameters':{'h':1} | 422 parameter_of_another_layer variants.parameters.h",
       })
@@ -191,9 +193,9 @@ class ConfigurationApiTest {
     var body =
         """
         {'key':'refused','layer':'page','traffic':0.1,
-         'variants':[{'key':'a','weight':0.5,'control':true},{'key':'b',%s}]}
+         'variants':[{'key':'a','weight':0.5,'control':true},{%s}]}
         """
-            .formatted(fields);
+            .formatted(fields.contains("'key'") ? fields : "'key':'b'," + fields);
 
     assertThat(edit("/v1/experiments", body).problem()).isEqualTo(problem);
     assertThat(api.value("select count(*) from splitplot.experiment where key = 'refused'"))
@@ -217,6 +219,7 @@ class ConfigurationApiTest {
         "'assignment':'ours','layer':'page' | 422 unknown_value assignment",
         "'layer':'page','metrics':[{'metric':'nowhere'}] | 422 unknown_metric metrics[0].metric",
         "'layer':'page','metrics':[{'metric':'m','role':'x'}] | 422 unknown_value metrics[0].role",
+        "'layer':'page','metrics':[{'metric':'m'},{'metric':'m'}] | 422 repeated metrics[1].metric",
         "'layer':'page','method':{'kind':'magic'} | 422 unknown_value method.kind",
         "'layer':'page','method':{'alpha':0} | 422 out_of_range method.alpha",
         "'layer':'page','method':{'alpha':0.9} | 422 out_of_range method.alpha",

@@ -27,7 +27,7 @@ public final class AccessControl {
     if (endpoint.isOpen()) {
       return Caller.ANYBODY;
     }
-    var key = authorization.flatMap(AccessControl::key);
+    var key = authorization.flatMap(header -> key(header, endpoint));
     if (key.isEmpty()) {
       throw unauthorized("this call needs a key, as in Authorization: Bearer KEY");
     }
@@ -45,12 +45,16 @@ public final class AccessControl {
     return caller;
   }
 
-  /** The key of the header; as a password too, because that is what a browser asks people for. */
-  private static Optional<String> key(String authorization) {
+  /**
+   * The key of the header. As a password too, because that is what a browser asks people for; but
+   * for reading only, as a browser sends passwords along with what another site makes it send.
+   */
+  private static Optional<String> key(String authorization, Endpoint endpoint) {
     if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Optional.of(authorization.substring(BEARER.length()).strip());
     }
-    if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+    if (!endpoint.method().equals("GET")
+        || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return Optional.empty();
     }
     try {

@@ -120,6 +120,8 @@ record NewExperiment(
               variant.flag("control", false),
               Json.write(variant.optionalDocument("parameters").orElseGet(Json::object))));
     }
+    Fields.refuseRepeated(
+        variants.stream().map(NewVariant::key).toList(), "variants[%d].key"::formatted);
     return variants;
   }
 
@@ -133,6 +135,8 @@ record NewExperiment(
               metric.text("metric", KEY_BYTES_MAX),
               metric.optionalChoice("role", ROLES).orElse("secondary")));
     }
+    Fields.refuseRepeated(
+        metrics.stream().map(NewMetricUse::metric).toList(), "metrics[%d].metric"::formatted);
     return metrics;
   }
 

@@ -11,11 +11,14 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -229,6 +232,20 @@ public final class Fields {
           }
           return array;
         });
+  }
+
+  /**
+   * Refuses what is named twice.
+   *
+   * @param path the path of the item at a place
+   */
+  public static void refuseRepeated(List<String> items, IntFunction<String> path) {
+    var seen = new HashSet<String>();
+    for (var i = 0; i < items.size(); i++) {
+      if (!seen.add(items.get(i))) {
+        throw refuse("repeated", path.apply(i), "this is there already");
+      }
+    }
   }
 
   /** Any node, as it is. */

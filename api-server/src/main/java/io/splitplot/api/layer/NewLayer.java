@@ -21,6 +21,7 @@ record NewLayer(String key, String domain, String unitType, List<String> paramet
     for (var i = 0; i < names.size(); i++) {
       parameters.add(Texts.of(names.get(i), "parameters[%d]".formatted(i), KEY_BYTES_MAX));
     }
+    Fields.refuseRepeated(parameters, "parameters[%d]"::formatted);
     return new NewLayer(
         fields.key("key"),
         fields.optionalText("domain", KEY_BYTES_MAX).orElse("root"),

@@ -15,8 +15,8 @@ import org.postgresql.util.ServerErrorMessage;
  * as constraint name and the field as column name, and constraints have sentences as names.
  */
 public final class DatabaseProblems {
-  private static final String UNIQUE_VIOLATION = "23505";
   private static final String EXCLUSION_VIOLATION = "23P01";
+  private static final String PARAMETER_TAKEN = "a_parameter_belongs_to_one_layer_of_a_domain";
   private static final Set<String> KEYS =
       Set.of("layer_key_key", "experiment_key_key", "a_metric_version_is_unique");
   private static final Set<String> UNAVAILABLE =
@@ -82,7 +82,7 @@ public final class DatabaseProblems {
       return new Problem(
           409, "already_exists", "key: this key is taken", "key", "choose another", Map.of());
     }
-    if (state.equals(UNIQUE_VIOLATION) || state.equals(EXCLUSION_VIOLATION)) {
+    if (state.equals(EXCLUSION_VIOLATION) || constraint.equals(PARAMETER_TAKEN)) {
       return Problem.of(409, "conflict", sentence);
     }
     return Problem.of(422, "rule_broken", sentence);

@@ -3,7 +3,9 @@ package io.splitplot.api.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -20,6 +22,8 @@ import java.util.function.Function;
 /** One request of an admitted caller, and its answer. */
 public final class Call {
   private static final String JSON = "application/json";
+  private static final Header NO_SNIFFING =
+      HeaderValues.create("X-Content-Type-Options", "nosniff");
 
   private final ServerRequest request;
   private final ServerResponse response;
@@ -108,6 +112,7 @@ public final class Call {
         .status(Status.create(status))
         .header(HeaderNames.CONTENT_TYPE, mediaType)
         .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header(NO_SNIFFING)
         .send(content);
   }
 }

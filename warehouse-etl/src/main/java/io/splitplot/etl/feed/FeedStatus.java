@@ -61,7 +61,7 @@ public record FeedStatus(
             row.getInt("tables"),
             position.lagBytes(),
             idle ? Duration.ZERO : age(row.getObject("age_seconds", Double.class)),
-            row.getLong("batch_id"),
+            row.getLong("batch"),
             visibleAt == null ? null : visibleAt.toInstant(),
             rollupError == null ? position.error() : rollupError);
       }
@@ -69,7 +69,7 @@ public record FeedStatus(
   }
 
   private static @Nullable Duration age(@Nullable Double seconds) {
-    return seconds == null ? null : Duration.ofNanos((long) (seconds * 1e9));
+    return seconds == null ? null : Duration.ofNanos((long) (Math.max(seconds, 0) * 1e9));
   }
 
   /** How far the primary is ahead; null with an error when it did not answer. */
@@ -78,11 +78,12 @@ public record FeedStatus(
       try (var primary = publisher.connect();
           var statement =
               primary.prepareStatement(
-                  "select greatest(pg_wal_lsn_diff(pg_current_wal_lsn(), ?::pg_lsn), 0)::bigint")) {
+                  "select pg_wal_lsn_diff(pg_current_wal_lsn(), ?::pg_lsn)::bigint")) {
         statement.setString(1, appliedTo);
         try (var row = statement.executeQuery()) {
           row.next();
-          return new Position(row.getObject(1, Long.class), null);
+          var ahead = row.getObject(1, Long.class);
+          return new Position(ahead == null ? null : Math.max(ahead, 0), null);
         }
       } catch (SQLException e) {
         return new Position(
@@ -99,9 +100,9 @@ public record FeedStatus(
         count(r.srrelid) filter (where r.srsubstate = 'r') as tables_copied,
         count(r.srrelid) as tables,
         w.latest_end_lsn as applied_to,
-        greatest(extract(epoch from clock_timestamp() - w.latest_end_time), 0)::float8 as age_seconds,
-        b.batch_id,
-        b.visible_at
+        extract(epoch from clock_timestamp() - w.latest_end_time)::float8 as age_seconds,
+        case when isfinite(b.visible_at) then b.batch_id else 0 end as batch,
+        nullif(b.visible_at, '-infinity') as visible_at
       from (select ?::text as name) wanted
       left join pg_subscription s
         on s.subname = wanted.name

@@ -66,6 +66,17 @@ class FeedTest {
   }
 
   @Test
+  void aWarehouseWithoutAFeedSaysSo() throws Exception {
+    var status = FeedStatus.read(databases.settings());
+
+    assertThat(status.subscribed()).isFalse();
+    assertThat(status.healthy()).isFalse();
+    assertThat(status.batch()).isZero();
+    assertThat(status.visibleAt()).isNull();
+    assertThat(status.lag()).isNull();
+  }
+
+  @Test
   void theWarehouseTakesFactsWhileNoFeedRunsAndTheNextOneRollsThemUp() throws Exception {
     try (var feed = Feed.start(databases.settings())) {
       databases.spend("u1", "1");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A warehouse with one external experiment, {@code mail} with the variants {@code none} and {@code
@@ -60,6 +61,14 @@ final class ExternalExperiment implements AutoCloseable {
 
   DataSource dataSource() {
     return database.dataSource();
+  }
+
+  DataSource dataSource(String user, String password) {
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(database.jdbcUrl());
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    return dataSource;
   }
 
   void run(String sql) {

@@ -215,6 +215,22 @@ class ImportTest {
   }
 
   @Test
+  void aMemberOfTheGroupForLoadingMayImport() {
+    mail.run("create role import_test_loader login password 'p' in role splitplot_etl");
+    var csv = mail.write("data.csv", "unit_id,variant,spend\nu1,none,1\n");
+    var files = mail.request(csv, "exposures", "", "outcomes.columns.spend", "spend").files();
+    try {
+      var request =
+          new ImportRequest(
+              mail.dataSource("import_test_loader", "p"), new ImportPlan("mail", files));
+
+      assertThat(mail.run(request)).isInstanceOf(ImportResult.Stored.class);
+    } finally {
+      mail.run("drop role import_test_loader");
+    }
+  }
+
+  @Test
   void anUnknownExperimentIsRefusedWithTheKnownOnes() {
     assertRefused("nowhere", "SP-IMPORT-EXPERIMENT", "mail");
   }

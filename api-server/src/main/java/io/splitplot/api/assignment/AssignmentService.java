@@ -5,8 +5,6 @@ import io.splitplot.api.access.Endpoint;
 import io.splitplot.api.batch.Fact;
 import io.splitplot.api.batch.FactRecorder;
 import io.splitplot.api.json.Json;
-import io.splitplot.api.problem.Problem;
-import io.splitplot.api.problem.ProblemException;
 import io.splitplot.api.unit.Units;
 import io.splitplot.api.web.Call;
 import io.splitplot.api.web.Routes;
@@ -32,7 +30,7 @@ public final class AssignmentService {
   }
 
   private void assign(Call call) {
-    var plan = plans.plan().orElseThrow(AssignmentService::noPlan);
+    var plan = plans.required();
     var request = AssignmentRequest.of(call.json(), plan.unitTypes());
     var assignments =
         plan.assign(Units.asMap(request.units()), request.attributes(), request.experiments());
@@ -89,11 +87,5 @@ public final class AssignmentService {
             .put("exposure_refused", refused.path("detail").textValue());
       }
     }
-  }
-
-  private static ProblemException noPlan() {
-    return new ProblemException(
-        Problem.of(503, "no_plan", "no configuration has been read yet")
-            .withHint("try again; GET /health/ready says when"));
   }
 }

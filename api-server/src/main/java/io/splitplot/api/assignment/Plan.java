@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Plan {
   private final Set<String> unitTypes;
   private final Set<String> experiments;
   private final SortedMap<String, PlanEntry> entries;
+  private final SortedMap<String, List<String>> parameters;
   private final int layerCount;
 
   /**
@@ -37,6 +39,7 @@ public final class Plan {
    * @param unitTypes keys of all unit types
    * @param experiments keys of all experiments, in force or not
    * @param entries the experiments in force
+   * @param parameters see {@link #parameters()}
    * @param layerCount more than the greatest number of a layer among the entries
    */
   Plan(
@@ -45,8 +48,16 @@ public final class Plan {
       Set<String> unitTypes,
       Set<String> experiments,
       Collection<PlanEntry> entries,
+      SortedMap<String, List<String>> parameters,
       int layerCount) {
-    this(version, asOf, Set.copyOf(unitTypes), Set.copyOf(experiments), byKey(entries), layerCount);
+    this(
+        version,
+        asOf,
+        Set.copyOf(unitTypes),
+        Set.copyOf(experiments),
+        byKey(entries),
+        Collections.unmodifiableSortedMap(parameters),
+        layerCount);
   }
 
   private Plan(
@@ -55,18 +66,20 @@ public final class Plan {
       Set<String> unitTypes,
       Set<String> experiments,
       SortedMap<String, PlanEntry> entries,
+      SortedMap<String, List<String>> parameters,
       int layerCount) {
     this.version = version;
     this.asOf = asOf;
     this.unitTypes = unitTypes;
     this.experiments = experiments;
     this.entries = entries;
+    this.parameters = parameters;
     this.layerCount = layerCount;
   }
 
   /** The same configuration, still in force at a later instant. */
   Plan stillInForceAt(Instant later) {
-    return new Plan(version, later, unitTypes, experiments, entries, layerCount);
+    return new Plan(version, later, unitTypes, experiments, entries, parameters, layerCount);
   }
 
   /** Number of the configuration; a greater one is newer. */
@@ -87,6 +100,15 @@ public final class Plan {
   /** Keys of all experiments that there are, in force or not. */
   public Set<String> experiments() {
     return experiments;
+  }
+
+  /**
+   * The names of all parameters that there are, and for each the keys of the experiments in force
+   * whose layer owns it, in the order in which they are to be asked: those on users first, then on
+   * sessions, devices and other units. Of one unit type at most one gives a unit a variant.
+   */
+  public SortedMap<String, List<String>> parameters() {
+    return parameters;
   }
 
   /**

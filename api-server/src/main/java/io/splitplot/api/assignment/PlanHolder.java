@@ -1,5 +1,7 @@
 package io.splitplot.api.assignment;
 
+import io.splitplot.api.problem.Problem;
+import io.splitplot.api.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,15 @@ public final class PlanHolder {
   /** The newest plan; empty until the first one was read. */
   public Optional<Plan> plan() {
     return Optional.ofNullable(held.plan());
+  }
+
+  /** The newest plan; a problem 503 until the first one was read. */
+  public Plan required() {
+    return plan()
+        .orElseThrow(() ->
+            new ProblemException(
+                Problem.of(503, "no_plan", "no configuration has been read yet")
+                    .withHint("try again; GET /health/ready says when")));
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,23 @@ final class PlanLoader {
         to_jsonb(p.parameters) as parameters
       from splitplot.assignment_plan p
       where p.valid @> ?
+      """;
+
+  /** One name may belong to layers of several domains; the unit types' order is the contract's. */
+  private static final String PARAMETERS =
+      """
+      select
+        lp.name,
+        array_agg(
+          e.key order by array_position(array['user', 'session', 'device'], ut.key), ut.key, e.key
+        ) filter (where e.key is not null) as experiments
+      from splitplot.layer_parameter lp
+      left join (
+        splitplot.experiment e
+        join splitplot.unit_type ut using (unit_type_id)
+        join splitplot.phase p on p.experiment_id = e.experiment_id and p.valid @> ?
+      ) on e.layer_id = lp.layer_id
+      group by lp.name
       """;
 
   /**
@@ -121,7 +140,25 @@ final class PlanLoader {
         keys(connection, "select key from splitplot.unit_type"),
         keys(connection, "select key from splitplot.experiment"),
         entries,
+        parameters(connection, asOf),
         layers.size());
+  }
+
+  private static SortedMap<String, List<String>> parameters(Connection connection, Instant asOf)
+      throws SQLException {
+    var parameters = new TreeMap<String, List<String>>();
+    try (var statement = connection.prepareStatement(PARAMETERS)) {
+      statement.setObject(1, asOf.atOffset(ZoneOffset.UTC));
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          var experiments = row.getArray("experiments");
+          parameters.put(
+              row.getString("name"),
+              experiments == null ? List.of() : List.of((String[]) experiments.getArray()));
+        }
+      }
+    }
+    return parameters;
   }
 
   private static PlanEntry entry(ResultSet row, Map<String, Layer> layers) throws SQLException {

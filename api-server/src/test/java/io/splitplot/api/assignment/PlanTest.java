@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,7 @@ class PlanTest {
         Set.of("user", "session"),
         Set.of("green", "visits", "draft"),
         List.of(entries),
+        new TreeMap<>(),
         1);
   }
 

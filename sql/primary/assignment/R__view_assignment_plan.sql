@@ -12,48 +12,31 @@ select
   p.phase_id,
   p.number as phase,
   p.valid,
-  l.salt as layer_salt,
-  owned.buckets,
-  e.salt,
-  p.targeting,
-  weighed.variant_ids,
-  weighed.variants,
-  weighed.lower_bounds,
-  weighed.parameters
+  p.mode,
+  pp.layer_salt,
+  pp.domain_salts,
+  pp.domain_buckets,
+  pp.holdout_salts,
+  pp.holdout_buckets,
+  pp.own_buckets,
+  pp.open_buckets,
+  pp.shared_buckets,
+  pp.salt,
+  pp.targeting,
+  pp.variant_ids,
+  pp.variants,
+  pp.lower_bounds,
+  pp.parameters,
+  pp.control_index,
+  pp.moved_buckets,
+  pp.expected_shares
 from splitplot.phase p
+join splitplot.phase_plan pp using (phase_id)
 join splitplot.experiment e using (experiment_id)
-join splitplot.unit_type ut using (unit_type_id)
-join splitplot.layer l using (layer_id)
-cross join lateral (
-  select coalesce(range_agg(a.buckets), '{}'::int4multirange) as buckets
-  from splitplot.allocation a
-  where a.experiment_id = e.experiment_id
-    and a.valid @> lower(p.valid)
-) owned
-cross join lateral (
-  select
-    array_agg(v.variant_id order by v.position) as variant_ids,
-    array_agg(v.key order by v.position) as variants,
-    array_agg(w.lower_bound order by v.position) as lower_bounds,
-    array_agg(w.parameters order by v.position) as parameters
-  from (
-    select
-      pv.variant_id,
-      pv.parameters,
-      (sum(pv.weight_ppm) over (order by x.position) - pv.weight_ppm)::integer as lower_bound
-    from splitplot.phase_variant pv
-    join splitplot.variant x using (variant_id)
-    where pv.phase_id = p.phase_id
-  ) w
-  join splitplot.variant v using (variant_id)
-) weighed
-where not isempty(p.valid);
+join splitplot.unit_type ut using (unit_type_id);
 
 comment on view splitplot.assignment_plan is
-  'One row a phase that has been in force, with all that a decision needs. External experiments are not in it.';
-comment on column splitplot.assignment_plan.buckets is
-  'Buckets of the layer that the experiment owns during the phase.';
-comment on column splitplot.assignment_plan.lower_bounds is
-  'First bucket of each variant, in the order of variants, by the hash with the experiment''s salt.';
+  'One row a phase that has been in force, with all that a decision needs. External experiments are not in it. '
+  'The columns are explained at phase and phase_plan.';
 
 grant select on splitplot.assignment_plan to splitplot_api, splitplot_analyst;

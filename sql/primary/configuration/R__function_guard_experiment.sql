@@ -18,9 +18,11 @@ begin
       'the order is draft, running (and paused), stopped, concluded');
   end if;
   if old.state <> 'draft'
-    and (new.key, new.unit_type_id, new.assignment, new.layer_id, new.salt, new.algorithm, new.method, new.started_at)
+    and (new.key, new.unit_type_id, new.assignment, new.layer_id, new.salt, new.algorithm, new.method, new.started_at,
+        new.shared_control_id)
       is distinct from
-      (old.key, old.unit_type_id, old.assignment, old.layer_id, old.salt, old.algorithm, old.method, old.started_at)
+      (old.key, old.unit_type_id, old.assignment, old.layer_id, old.salt, old.algorithm, old.method, old.started_at,
+        old.shared_control_id)
   then
     perform splitplot.refuse('409', 'frozen_at_start', null,
       format('experiment %s has started: its key, unit type, layer, salt, algorithm and method are frozen', old.key),

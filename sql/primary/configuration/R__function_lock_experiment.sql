@@ -1,8 +1,10 @@
--- lock_experiment(experiment_key, expected_version): the experiment, locked for a change.
+-- lock_experiment(experiment_key, expected_version, reason): the experiment, locked for a change.
 --
--- The configuration instant is taken first: always the same order of locks, so no deadlock.
+-- The configuration instant is taken first: always the same order of locks, so no deadlock. The reason is for
+-- the audit log.
 
-create or replace function splitplot.lock_experiment(experiment_key text, expected_version integer default null)
+create or replace function splitplot.lock_experiment(
+  experiment_key text, expected_version integer default null, reason text default null)
   returns splitplot.experiment
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
@@ -11,6 +13,7 @@ declare
   found_experiment splitplot.experiment;
 begin
   perform splitplot.configuration_instant();
+  perform set_config('splitplot.reason', coalesce(reason, ''), true);
   select e.* into found_experiment
   from splitplot.experiment e
   where e.key = experiment_key
@@ -28,5 +31,5 @@ begin
 end
 $$;
 
-comment on function splitplot.lock_experiment(text, integer) is
+comment on function splitplot.lock_experiment(text, integer, text) is
   'Locks an experiment for update; SP404 when there is none, SP412 when its version is not the expected one.';

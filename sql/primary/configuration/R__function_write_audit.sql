@@ -9,10 +9,11 @@ create or replace function splitplot.write_audit()
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into splitplot.audit_log (actor, action, table_name, before, after)
+  insert into splitplot.audit_log (actor, action, table_name, reason, before, after)
   values (coalesce(nullif(current_setting('splitplot.actor', true), ''), session_user),
           lower(tg_op),
           tg_table_name,
+          nullif(current_setting('splitplot.reason', true), ''),
           case when tg_op <> 'INSERT' then to_jsonb(old) - 'key_hash' end,
           case when tg_op <> 'DELETE' then to_jsonb(new) - 'key_hash' end);
   return null;

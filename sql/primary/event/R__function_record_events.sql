@@ -2,6 +2,8 @@
 --
 -- An id that is stored already is a duplicate: the first report stands. So is one that the batch repeats,
 -- because an insert does nothing about a row that it has made itself.
+-- An event is stored for the root of each of its units, as exposures are: so what a visitor did before and after a
+-- log-in is counted for the same unit.
 
 create or replace function splitplot.record_events(
   batch jsonb, out accepted integer, out duplicate integer, out rejected jsonb)
@@ -31,7 +33,7 @@ begin
   stored as (
     insert into splitplot.event
       (id, units, name, value, order_key, amount_minor, currency, lines, properties, occurred_at)
-    select j.id, j.units, j.name, j.value, j.order_key, j.amount_minor, j.currency, j.lines, j.properties, j.occurred_at
+    select j.id, splitplot.deciding_units(j.units), j.name, j.value, j.order_key, j.amount_minor, j.currency, j.lines, j.properties, j.occurred_at
     from judged j
     where j.code is null
     order by j.id, j.index

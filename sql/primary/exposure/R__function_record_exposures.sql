@@ -2,49 +2,65 @@
 --
 -- An id that is stored already is a duplicate, whatever else has changed since: the first report stands. So is
 -- one that the batch repeats, because an insert does nothing about a row that it has made itself.
--- Two reports of one unit at the same time decide the same variant, because deciding is pure, so whichever
--- first assignment is stored is the right one.
+-- What a unit and what a session saw first is stored before the exposures; where another transaction was quicker
+-- with another variant, its word counts, and an exposure to anything else is refused: that is what "agreed" asks.
 
 create or replace function splitplot.record_exposures(
   batch jsonb, out accepted integer, out duplicate integer, out rejected jsonb)
   language plpgsql volatile security definer
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  judged splitplot.judged_exposure[];
 begin
-  with fresh as (
-    select r.index
-    from jsonb_to_recordset(batch) as r(index integer, id uuid)
-    where not exists (select from splitplot.exposure x where x.id = r.id)
-  ),
-  judged as materialized (
-    select j.* from splitplot.judge_exposures(batch) j join fresh using (index)
-  ),
-  stored as (
-    insert into splitplot.exposure
-      (id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes, occurred_at)
-    select j.id, j.experiment_id, j.phase_id, j.variant_id, j.unit_id, j.session_id, j.attributes, j.occurred_at
-    from judged j
-    where j.code is null
-    order by j.id, j.index
-    on conflict (id) do nothing
-    returning *
-  ),
-  first_ones as (
-    insert into splitplot.first_assignment
-      (experiment_id, unit_id, variant_id, phase_id, exposure_id, assigned_at)
-    select distinct on (s.experiment_id, s.unit_id)
-      s.experiment_id, s.unit_id, s.variant_id, s.phase_id, s.id, s.occurred_at
-    from stored s
-    order by s.experiment_id, s.unit_id, s.occurred_at
-    on conflict (experiment_id, unit_id) do nothing
-  )
-  select
-    (select count(*) from stored),
-    (select coalesce(jsonb_agg(
-       jsonb_build_object('index', j.index, 'id', j.id, 'code', j.code, 'detail', j.detail) order by j.index), '[]')
-     from judged j
-     where j.code is not null)
-  into accepted, rejected;
+  select array_agg(j) into judged
+  from (
+    select j.*
+    from splitplot.judge_exposures(batch) j
+    where not exists (select from splitplot.exposure x where x.id = j.id)
+    order by j.index
+  ) j;
+
+  insert into splitplot.first_assignment (experiment_id, unit_id, variant_id, phase_id, exposure_id, assigned_at)
+  select distinct on (j.experiment_id, j.unit_id)
+    j.experiment_id, j.unit_id, j.variant_id, j.phase_id, j.id, j.occurred_at
+  from unnest(judged) j
+  where j.code is null
+  order by j.experiment_id, j.unit_id, j.occurred_at, j.index
+  on conflict (experiment_id, unit_id) do nothing;
+
+  insert into splitplot.session_variant (experiment_id, session_id, variant_id)
+  select distinct on (j.experiment_id, j.session_id) j.experiment_id, j.session_id, f.variant_id
+  from unnest(judged) j
+  join splitplot.first_assignment f using (experiment_id, unit_id)
+  where j.code is null and j.session_id is not null
+  order by j.experiment_id, j.session_id, j.occurred_at, j.index
+  on conflict (experiment_id, session_id) do nothing;
+
+  insert into splitplot.session (session_id, unit_type_id, unit_id, started_at)
+  select distinct on (j.session_id, j.unit_type_id) j.session_id, j.unit_type_id, j.unit_id, j.occurred_at
+  from unnest(judged) j
+  where j.code is null and j.session_id is not null
+  order by j.session_id, j.unit_type_id, j.occurred_at, j.index
+  on conflict do nothing;
+
+  -- A new statement sees what the other transactions stored meanwhile.
+  select array_agg(a) into judged from splitplot.agreed_exposures(judged, batch) a;
+
+  insert into splitplot.exposure
+    (id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes, occurred_at)
+  select j.id, j.experiment_id, j.phase_id, j.variant_id, j.unit_id, j.session_id, j.attributes, j.occurred_at
+  from unnest(judged) j
+  where j.code is null
+  order by j.id, j.index
+  on conflict (id) do nothing;
+  get diagnostics accepted = row_count;
+
+  select coalesce(jsonb_agg(
+      jsonb_build_object('index', j.index, 'id', j.id, 'code', j.code, 'detail', j.detail) order by j.index), '[]')
+  into rejected
+  from unnest(judged) j
+  where j.code is not null;
   duplicate := jsonb_array_length(batch) - accepted - jsonb_array_length(rejected);
 end
 $$;

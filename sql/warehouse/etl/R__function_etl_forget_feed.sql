@@ -14,7 +14,8 @@ begin
   alter subscription splitplot_feed set (slot_name = none);
   drop subscription splitplot_feed;
   truncate splitplot.unit_type, splitplot.layer, splitplot.experiment, splitplot.variant, splitplot.phase,
-    splitplot.phase_variant, splitplot.metric, splitplot.experiment_metric, splitplot.allocation;
+    splitplot.phase_variant, splitplot.metric, splitplot.experiment_metric, splitplot.allocation,
+    splitplot.phase_plan, splitplot.conclusion;
 end
 $$;
 

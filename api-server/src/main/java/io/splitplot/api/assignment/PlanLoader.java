@@ -53,7 +53,7 @@ final class PlanLoader {
         p.layer_salt,
         array(
           select b.bound
-          from unnest(p.buckets) as r(buckets)
+          from unnest(p.open_buckets) as r(buckets)
           cross join lateral (values (lower(r.buckets)), (upper(r.buckets))) as b(bound)
           order by b.bound
         ) as bucket_bounds,

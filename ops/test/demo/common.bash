@@ -7,14 +7,14 @@ DEMO_OUTPUT="$BATS_FILE_TMPDIR/demo.out"
 readonly WAIT_SECONDS_MAX=300
 
 # Starts the demonstration in the background, in a session of its own. A shell lets what it starts there
-# ignore Ctrl-C, which a user's terminal would not.
+# ignore Ctrl-C, which a user's terminal would not. Arguments are options of the demonstration.
 begin_demo() {
-  setsid env --default-signal=INT "$SPLITPLOT" demo >"$DEMO_OUTPUT" 2>&1 3>&- &
+  setsid env --default-signal=INT "$SPLITPLOT" demo "$@" >"$DEMO_OUTPUT" 2>&1 3>&- &
   echo $! >"$BATS_FILE_TMPDIR/demo.pid"
 }
 
 start_demo() {
-  begin_demo
+  begin_demo "$@"
   wait_until grep -q "Ctrl-C stops everything" "$DEMO_OUTPUT"
 }
 

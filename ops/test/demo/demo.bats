@@ -140,7 +140,7 @@ setup() {
 @test "after kill -9 of the whole tree in the middle, nothing acknowledged is lost or counted twice" {
   export SPLITPLOT_HOME="$BATS_FILE_TMPDIR/killed"
   local acknowledged="$BATS_TEST_TMPDIR/acknowledged" count
-  begin_demo
+  begin_demo --shoppers 20000
   wait_until is_serving
   until has_shoppers; do
     acknowledge_event "$acknowledged"
@@ -148,7 +148,7 @@ setup() {
   kill_tree
   [ "$(grep -c "facts stored" "$DEMO_OUTPUT")" -eq 0 ]
 
-  start_demo
+  start_demo --shoppers 20000
   wait_until caught_up
   count=$(wc -l <"$acknowledged")
   [ "$count" -gt 0 ]

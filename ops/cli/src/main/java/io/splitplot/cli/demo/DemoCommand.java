@@ -1,5 +1,6 @@
 package io.splitplot.cli.demo;
 
+import io.splitplot.cli.CliException;
 import io.splitplot.cli.Session;
 import io.splitplot.cli.Shutdown;
 import io.splitplot.cli.Steps;
@@ -8,6 +9,7 @@ import io.splitplot.cli.installation.Installation;
 import io.splitplot.cli.installation.Installation.Keys;
 import io.splitplot.cli.installation.Installation.PortChoice;
 import io.splitplot.cli.report.ReportText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,12 +30,22 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--exit", description = "End when the reports are printed, for scripts.")
   private boolean exits;
 
+  @Option(
+      names = "--shoppers",
+      paramLabel = "COUNT",
+      defaultValue = "5000",
+      description = "How many simulated shoppers visit (default: ${DEFAULT-VALUE}).")
+  private int shoppers;
+
   public DemoCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() {
+    if (shoppers < 1) {
+      throw CliException.usage("--shoppers must be at least 1, not " + shoppers);
+    }
     session.logToFile();
     return Shutdown.runUntil(this::demonstrate);
   }
@@ -44,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
         Installation.start(session.settings(), Keys.ONE_A_ROLE, PortChoice.ANY_WHEN_TAKEN, steps)) {
       var folder = session.root().resolve("ops/demo");
       new ImportedExperiment(folder.resolve("hillstrom"), installation).run(steps);
-      var isSound = new LiveExperiment(folder.resolve("shop"), installation, session).run(steps);
+      var isSound = live(folder, installation).run(steps);
       steps.run("bring everything into the reports", () -> catchUp(installation));
 
       printReport(installation, ImportedExperiment.KEY);
@@ -55,6 +67,10 @@ public final class DemoCommand implements Callable<Integer> {
       }
       return isSound ? 0 : 1;
     }
+  }
+
+  private LiveExperiment live(Path folder, Installation installation) {
+    return new LiveExperiment(folder.resolve("shop"), shoppers, installation, session);
   }
 
   private static void catchUp(Installation installation) {

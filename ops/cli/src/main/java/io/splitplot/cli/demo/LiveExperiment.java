@@ -17,17 +17,17 @@ import java.util.concurrent.atomic.AtomicReference;
 final class LiveExperiment {
   static final String KEY = "green-button";
 
-  private static final int SHOPPERS = 5000;
-
   /** The same people come at each start, so a start after a crash completes what was cut off. */
   private static final long SEED = 20_261_124;
 
   private final Path folder;
+  private final int shoppers;
   private final Installation installation;
   private final Session session;
 
-  LiveExperiment(Path folder, Installation installation, Session session) {
+  LiveExperiment(Path folder, int shoppers, Installation installation, Session session) {
     this.folder = folder;
+    this.shoppers = shoppers;
     this.installation = installation;
     this.session = session;
   }
@@ -43,11 +43,11 @@ final class LiveExperiment {
             endpoints.key("client"),
             KEY,
             SEED,
-            SHOPPERS,
+            shoppers,
             Instant.parse(bodies.experiment(KEY).path("started_at").asText()));
     var result =
         steps.step(
-            "send %,d shoppers through the API".formatted(SHOPPERS), () -> visit(request, steps));
+            "send %,d shoppers through the API".formatted(shoppers), () -> visit(request, steps));
     tell(result);
     return result.violations().findAny().isEmpty();
   }

@@ -19,6 +19,7 @@ import io.splitplot.api.experiment.ExperimentService;
 import io.splitplot.api.exposure.ExposureService;
 import io.splitplot.api.layer.LayerService;
 import io.splitplot.api.metric.MetricService;
+import io.splitplot.api.ofrep.OfrepService;
 import io.splitplot.api.operation.OperationService;
 import io.splitplot.api.operation.Readiness;
 import io.splitplot.api.report.ReportService;
@@ -116,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
     new AssignmentService(plans, recorder, clock).register(routes);
     new ExposureService(recorder).register(routes);
     new EventService(recorder).register(routes);
+    new OfrepService(plans).register(routes);
     new LayerService(mappers).register(routes);
     new MetricService(mappers).register(routes);
     new ExperimentService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);

@@ -49,6 +49,7 @@ class AccessApiTest {
                 endpoint,
                 switch (endpoint) {
                   case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS -> services;
+                  case EVALUATE_FLAG, EVALUATE_FLAGS -> services;
                   case CREATE_LAYER, LIST_LAYERS, CREATE_METRIC, LIST_METRICS -> editors;
                   case CREATE_EXPERIMENT, LIST_EXPERIMENTS, READ_EXPERIMENT -> editors;
                   case START_EXPERIMENT, STOP_EXPERIMENT -> editors;

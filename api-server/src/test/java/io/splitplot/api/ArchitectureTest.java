@@ -33,9 +33,12 @@ class ArchitectureTest {
   @ValueSource(
       strings = {"assignment", "event", "experiment", "exposure", "layer", "metric", "report"})
   void aFeatureKnowsNoOtherFeature(String feature) {
-    var mayKnow =
-        Stream.concat(Stream.of(feature), SHARED.stream()).map("io.splitplot.api."::concat);
-    var known = mayKnow.toList();
+    checkKnows(feature, List.of(feature));
+  }
+
+  private static void checkKnows(String feature, List<String> features) {
+    var known =
+        Stream.concat(features.stream(), SHARED.stream()).map("io.splitplot.api."::concat).toList();
     classes()
         .that()
         .resideInAPackage("io.splitplot.api." + feature)
@@ -47,6 +50,11 @@ class ArchitectureTest {
                     !it.getPackageName().startsWith("io.splitplot.")
                         || known.contains(it.getPackageName())))
         .check(CLASSES);
+  }
+
+  @Test
+  void flagsKnowAssignmentsAndNoOtherFeature() {
+    checkKnows("ofrep", List.of("ofrep", "assignment"));
   }
 
   @Test

@@ -158,23 +158,37 @@ final class TestApi implements AutoCloseable {
   /** A running experiment in a layer of its own, half control and half treatment. */
   String runningExperiment(String key, String traffic) {
     var layer = "layer-of-" + key;
+    layer(layer, "user", "'button-%s'".formatted(key));
+    return experiment(
+        key,
+        layer,
+        """
+        'traffic':%2$s,'variants':[
+          {'key':'control','weight':0.5,'control':true,'parameters':{'button-%1$s':'blue'}},
+          {'key':'green','weight':0.5,'parameters':{'button-%1$s':'green'}}]
+        """
+            .formatted(key, traffic));
+  }
+
+  /** A layer of the root domain; {@code parameters} are what stands between the brackets. */
+  void layer(String key, String unitType, String parameters) {
     expect(
         201,
         post(
             "/v1/layers",
             "editor",
-            "{'key':'%s','unit_type':'user','parameters':['button-%s']}".formatted(layer, key)));
+            "{'key':'%s','unit_type':'%s','parameters':[%s]}"
+                .formatted(key, unitType, parameters)));
+  }
+
+  /** A running experiment; {@code members} are those beside its key and its layer. */
+  String experiment(String key, String layer, String members) {
     expect(
         201,
         post(
             "/v1/experiments",
             "editor",
-            """
-            {'key':'%1$s','layer':'%2$s','traffic':%3$s,'variants':[
-              {'key':'control','weight':0.5,'control':true,'parameters':{'button-%1$s':'blue'}},
-              {'key':'green','weight':0.5,'parameters':{'button-%1$s':'green'}}]}
-            """
-                .formatted(key, layer, traffic)));
+            "{'key':'%s','layer':'%s',%s}".formatted(key, layer, members)));
     expect(200, post("/v1/experiments/" + key + "/start", "editor", "{}"));
     return key;
   }

@@ -15,6 +15,8 @@ public enum Endpoint {
   ASSIGN("POST", "/v1/assignments", CLIENT, ADMIN),
   RECORD_EXPOSURES("POST", "/v1/exposures", CLIENT, ADMIN),
   RECORD_EVENTS("POST", "/v1/events", CLIENT, ADMIN),
+  EVALUATE_FLAG("POST", "/ofrep/v1/evaluate/flags/{+key}", CLIENT, ADMIN),
+  EVALUATE_FLAGS("POST", "/ofrep/v1/evaluate/flags", CLIENT, ADMIN),
   CREATE_LAYER("POST", "/v1/layers", EDITOR, ADMIN),
   LIST_LAYERS("GET", "/v1/layers", EDITOR, ADMIN),
   CREATE_METRIC("POST", "/v1/metrics", EDITOR, ADMIN),
@@ -32,14 +34,14 @@ public enum Endpoint {
   METRICS("GET", "/metrics", OPERATOR, ADMIN);
 
   private final String method;
-  private final String path;
+  private final String route;
 
   @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
   private final Set<Role> roles;
 
-  Endpoint(String method, String path, Role... roles) {
+  Endpoint(String method, String route, Role... roles) {
     this.method = method;
-    this.path = path;
+    this.route = route;
     this.roles = Set.of(roles);
   }
 
@@ -49,7 +51,12 @@ public enum Endpoint {
 
   /** The path, with parameters in braces. */
   public String path() {
-    return path;
+    return route.replace("{+", "{");
+  }
+
+  /** The path as the HTTP server takes it: a parameter with a plus may contain slashes. */
+  public String route() {
+    return route;
   }
 
   /** Whether anybody may call it, with a key or without. */

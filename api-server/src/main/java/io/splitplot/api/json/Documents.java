@@ -16,7 +16,8 @@ public final class Documents {
 
   private Documents() {}
 
-  static ObjectNode of(JsonNode node, String path) {
+  /** The object; a refusal when it is none, or too large, too deep or not to be stored. */
+  public static ObjectNode of(JsonNode node, String path) {
     if (!(node instanceof ObjectNode object)) {
       throw Fields.refuse("wrong_type", path, "this must be an object");
     }

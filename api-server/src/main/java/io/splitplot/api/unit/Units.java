@@ -49,7 +49,8 @@ public final class Units {
     return Fields.refuse("unknown_unit_type", path, "there is no such unit type");
   }
 
-  private static void checkId(JsonNode id, String path) {
+  /** Refuses what cannot be the id of a unit. */
+  public static void checkId(JsonNode id, String path) {
     if (!id.isTextual()) {
       throw Fields.refuse("invalid_unit_id", path, "a unit id is a text");
     }

@@ -60,6 +60,11 @@ public final class Call {
     return key;
   }
 
+  /** A parameter of the path, as it is: it may be any text. */
+  public String pathParameter(String name) {
+    return request.path().pathParameters().get(name);
+  }
+
   /** The first value of a parameter of the query. */
   public Optional<String> query(String name) {
     return request.query().first(name).asOptional();
@@ -91,6 +96,18 @@ public final class Call {
   /** Answers with a document. */
   public void answer(int status, Object document) {
     send(status, JSON, Json.writeBytes(document));
+  }
+
+  /** Answers with 200, a document and its ETag; with 304 when the client has the same by that. */
+  public void answerUnlessKnown(Object document) {
+    var content = Json.writeBytes(document);
+    var tag = EntityTag.of(content);
+    with("ETag", tag.text());
+    if (header("If-None-Match").filter(tag::isAmong).isPresent()) {
+      response.status(Status.NOT_MODIFIED_304).header(HeaderNames.CACHE_CONTROL, "no-store").send();
+    } else {
+      send(200, JSON, content);
+    }
   }
 
   /** Answers with text of another media type. */

@@ -16,6 +16,7 @@ import io.splitplot.api.problem.ProblemException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -33,7 +34,9 @@ public final class Routes {
   private final AccessControl access;
   private final RequestTimes times;
   private final RequestBody body;
-  private final Map<Endpoint, CallHandler> handlers = new EnumMap<>(Endpoint.class);
+  private final Map<Endpoint, Bound> bound = new EnumMap<>(Endpoint.class);
+
+  private record Bound(CallHandler handler, ProblemFormat format) {}
 
   public Routes(AccessControl access, RequestTimes times, int bodyBytesMax) {
     this.access = access;
@@ -43,7 +46,12 @@ public final class Routes {
 
   /** Says what answers an endpoint. */
   public Routes on(Endpoint endpoint, CallHandler handler) {
-    handlers.put(endpoint, handler);
+    return on(endpoint, handler, ProblemFormat.PROBLEM_JSON);
+  }
+
+  /** Says what answers an endpoint of a protocol that is not ours, and how problems look there. */
+  public Routes on(Endpoint endpoint, CallHandler handler, ProblemFormat format) {
+    bound.put(endpoint, new Bound(handler, format));
     return this;
   }
 
@@ -51,35 +59,42 @@ public final class Routes {
   public HttpRouting.Builder routing() {
     var routing = HttpRouting.builder();
     for (var endpoint : Endpoint.values()) {
-      var handler = handlers.get(endpoint);
-      if (handler == null) {
+      var binding = bound.get(endpoint);
+      if (binding == null) {
         throw new IllegalStateException("nothing answers " + endpoint);
       }
       routing.route(
           Method.create(endpoint.method()),
-          endpoint.path(),
-          (request, response) -> handle(endpoint, handler, request, response));
+          endpoint.route(),
+          (request, response) -> handle(endpoint, binding, request, response));
     }
-    methodsByPath().forEach((path, methods) -> routing.any(path, refuseMethod(methods)));
+    methodsByRoute().forEach((route, methods) -> routing.any(route, refuseMethod(methods)));
     return routing.any((_, response) -> send(response, unknownPath()));
   }
 
   private void handle(
-      Endpoint endpoint, CallHandler handler, ServerRequest request, ServerResponse response) {
+      Endpoint endpoint, Bound binding, ServerRequest request, ServerResponse response) {
     var started = System.nanoTime();
     try {
       var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
       var caller = access.admit(endpoint, authorization);
-      handler.handle(new Call(request, response, caller, body));
-    } catch (ProblemException e) {
-      send(response, e.problem());
-    } catch (HttpException e) {
-      send(response, Problem.of(e.status().code(), "bad_request", String.valueOf(e.getMessage())));
+      binding.handler().handle(new Call(request, response, caller, body));
     } catch (RuntimeException e) {
-      send(response, unexpected(endpoint, e));
+      var problem = problem(endpoint, e);
+      var key = request.path().pathParameters().first("key").asOptional();
+      send(response, problem, binding.format().answer(problem, key));
     } finally {
       times.record(endpoint, response.status().code(), System.nanoTime() - started);
     }
+  }
+
+  private static Problem problem(Endpoint endpoint, RuntimeException e) {
+    return switch (e) {
+      case ProblemException refusal -> refusal.problem();
+      case HttpException broken ->
+          Problem.of(broken.status().code(), "bad_request", String.valueOf(broken.getMessage()));
+      default -> unexpected(endpoint, e);
+    };
   }
 
   private static Problem unexpected(Endpoint endpoint, RuntimeException e) {
@@ -106,15 +121,18 @@ public final class Routes {
     };
   }
 
-  private static Map<String, String> methodsByPath() {
+  private static Map<String, String> methodsByRoute() {
     return Arrays.stream(Endpoint.values())
         .collect(
             Collectors.groupingBy(
-                Endpoint::path, Collectors.mapping(Endpoint::method, Collectors.joining(", "))));
+                Endpoint::route, Collectors.mapping(Endpoint::method, Collectors.joining(", "))));
   }
 
   private static void send(ServerResponse response, Problem problem) {
-    var status = Status.create(problem.status());
+    send(response, problem, ProblemFormat.PROBLEM_JSON.answer(problem, Optional.empty()));
+  }
+
+  private static void send(ServerResponse response, Problem problem, ProblemAnswer answer) {
     if (problem.status() == UNAUTHORIZED) {
       response.header(HeaderNames.WWW_AUTHENTICATE, AccessControl.CHALLENGE);
     } else if (problem.status() == SERVICE_UNAVAILABLE) {
@@ -123,9 +141,9 @@ public final class Routes {
       response.header(HeaderNames.CONNECTION, "close");
     }
     response
-        .status(status)
-        .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .status(Status.create(answer.status()))
+        .header(HeaderNames.CONTENT_TYPE, answer.mediaType())
         .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .send(Json.writeBytes(problem.members(status.reasonPhrase())));
+        .send(Json.writeBytes(answer.document()));
   }
 }

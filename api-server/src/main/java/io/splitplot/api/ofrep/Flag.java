@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.assignment.Assignment;
+import io.splitplot.api.assignment.Reason;
 import io.splitplot.api.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the parameter
  * @param assignment the one that decides; null: none does
- * @param isInForce whether an experiment is in force that may set it
+ * @param isEnabled whether an experiment runs that may set it
  */
-record Flag(String name, @Nullable Assignment assignment, boolean isInForce) {
+record Flag(String name, @Nullable Assignment assignment, boolean isEnabled) {
   /**
    * The flag of a parameter.
    *
@@ -34,7 +35,7 @@ record Flag(String name, @Nullable Assignment assignment, boolean isInForce) {
         first(assignments, it -> it.parameters() != null && it.parameters().hasNonNull(name))
             .or(() -> first(assignments, it -> it.variant() != null))
             .or(() -> first(assignments, it -> assignments.size() == 1));
-    return new Flag(name, decisive.orElse(null), !assignments.isEmpty());
+    return new Flag(name, decisive.orElse(null), assignments.stream().anyMatch(Flag::isRunning));
   }
 
   /** Whether the protocol has a way to say its value: it has none for arrays. */
@@ -77,10 +78,14 @@ record Flag(String name, @Nullable Assignment assignment, boolean isInForce) {
    * says which reason it is.
    */
   private String reason() {
-    if (!isInForce) {
+    if (!isEnabled || (assignment != null && !isRunning(assignment))) {
       return "DISABLED";
     }
     return assignment == null || assignment.variant() == null ? "UNKNOWN" : "SPLIT";
+  }
+
+  private static boolean isRunning(Assignment assignment) {
+    return assignment.reason() != Reason.NOT_RUNNING;
   }
 
   private static ObjectNode metadata(Assignment assignment) {

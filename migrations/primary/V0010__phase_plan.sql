@@ -42,7 +42,7 @@ create table splitplot.phase_plan (
 );
 
 comment on table splitplot.phase_plan is
-  'All that decisions of a phase need, compiled when it opens (see compile_phase) and never changed.';
+  'All that decisions of a phase need, compiled when it opens (see compile_phases) and never changed.';
 comment on column splitplot.phase_plan.layer_salt is 'Salt of the layer of the experiment.';
 comment on column splitplot.phase_plan.domain_salts is
   'Salts of the layers that the domain of the experiment''s layer is nested in, outermost first.';

@@ -12,11 +12,11 @@ begin
       select from splitplot.experiment e where e.experiment_id = new.experiment_id and e.assignment = 'splitplot')
   then
     insert into splitplot.phase_plan
-    select c.* from splitplot.compile_phase(new.phase_id) c;
+    select c.* from splitplot.compile_phases(array[new.phase_id]) c;
   end if;
   return null;
 end
 $$;
 
 comment on function splitplot.store_phase_plan() is
-  'Stores what compile_phase gives for a phase that has come into force. External experiments have no plan.';
+  'Stores what compile_phases gives for a phase that has come into force. External experiments have no plan.';

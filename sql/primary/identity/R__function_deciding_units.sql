@@ -5,7 +5,7 @@ create or replace function splitplot.deciding_units(units jsonb)
   language sql stable
   set search_path = pg_catalog, pg_temp
 as $$
-  select jsonb_object_agg(u.key, splitplot.deciding_unit(u.key, u.value))
+  select coalesce(jsonb_object_agg(u.key, splitplot.deciding_unit(u.key, u.value)), '{}')
   from jsonb_each_text(units) as u
 $$;
 

@@ -70,18 +70,29 @@ select is_empty(
       and (a.variant, a.parameters, a.phase, a.reason) is distinct from (g.variant, g.parameters, g.phase, g.reason)$$,
   'one by one they get the same as in a batch');
 
+-- decide(buckets, lower_bounds): what user-1 gets in a phase that owns these buckets, and nothing around it.
+create function pg_temp.decide(buckets int4multirange, lower_bounds integer[])
+  returns table (variant_index integer, reason text)
+  language sql
+as $$
+  select d.variant_index, d.reason
+  from splitplot.decide(
+    mode => 'running', domain_salts => '{}', domain_buckets => '{}', holdout_salts => '{}', holdout_buckets => '{}',
+    layer_salt => 'checkout', own_buckets => buckets, open_buckets => buckets, shared_buckets => '{}',
+    salt => 'checkout', lower_bounds => decide.lower_bounds, control_index => 1, moved_buckets => '{}',
+    targeting => null, unit_id => 'user-1', attributes => '{}') d
+$$;
+
 -- The edges, by a unit whose bucket is known: user-1 has 687,652 with the salt "checkout".
 select is(d.reason, edge.reason, format('a unit of bucket 687652 and %s', edge.buckets))
 from (values
   ('{[687652,687653)}', 'split'), ('{[0,10),[687652,1000000)}', 'split'), ('{[0,687653)}', 'split'),
   ('{[0,687652)}', 'not_in_traffic'), ('{[687653,1000000)}', 'not_in_traffic'), ('{}', 'not_in_traffic')
 ) as edge(buckets, reason)
-cross join splitplot.decide(
-  'checkout', edge.buckets::int4multirange, 'checkout', '{0,500000}', null, 'user-1', '{}') as d;
+cross join lateral pg_temp.decide(edge.buckets::int4multirange, '{0,500000}') as d;
 select is(d.variant_index, edge.variant, format('a unit of bucket 687652 and lower bounds %s', edge.lower_bounds))
 from (values ('{0,687652}', 2), ('{0,687653}', 1), ('{0,0,687652,687652,1000000}', 4)) as edge(lower_bounds, variant)
-cross join splitplot.decide(
-  'checkout', '{[0,1000000)}', 'checkout', edge.lower_bounds::integer[], null, 'user-1', '{}') as d;
+cross join lateral pg_temp.decide('{[0,1000000)}', edge.lower_bounds::integer[]) as d;
 
 select results_eq(
   format('select distinct variant, phase, reason from splitplot.assign_batch(%L, %L, %L, pg_temp.now_in_force())',

@@ -46,7 +46,8 @@ select is_empty(
     where c.relnamespace = 'splitplot'::regnamespace
       and c.relkind = 'r'
       and c.relname not in
-        ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'api_key')
+        ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'api_key', 'identity_link',
+         'session', 'session_variant', 'phase_plan')
       and not exists (
         select from pg_trigger t
         where t.tgrelid = c.oid and t.tgfoid = 'splitplot.note_configuration_change'::regproc

@@ -24,11 +24,17 @@ select is(pg_temp.at_commit('{1000001,-1}'), '23514 a_weight_is_a_share_in_ppm',
 select is(pg_temp.at_commit('{1000000}'), 'done', 'one variant with all the weight');
 select is(pg_temp.at_commit('{333333,333333,333334}'), 'done', 'three variants, as even as can be');
 
-select is(pg_temp.outcome('update splitplot.variant set is_control = false;
-                           update splitplot.phase_variant set parameters = ''{}'''),
+select is(pg_temp.outcome($$
+            update splitplot.phase_variant pv
+            set weight_ppm = case when v.is_control then 0 else 500000 end
+            from splitplot.variant v
+            where v.variant_id = pv.variant_id and pv.phase_id = (select max(phase_id) from splitplot.phase);
+            delete from splitplot.phase_variant where weight_ppm = 0$$),
           'SP422 not_one_control variants.control', 'without a control');
-select is(pg_temp.outcome('update splitplot.variant set is_control = true'), '23505 an_experiment_has_one_control',
-          'two controls');
+select is(pg_temp.outcome($$
+            insert into splitplot.variant (experiment_id, key, position, is_control)
+            select experiment_id, 'v9', 9, true from splitplot.variant where is_control$$),
+          '23505 an_experiment_has_one_control', 'two controls');
 
 select is(pg_temp.outcome($$update splitplot.phase_variant set parameters = '{"button": "blue", "banner": null}'$$),
           'done', 'a variant sets parameters of its layer');
@@ -45,7 +51,7 @@ select is(pg_temp.outcome($$
           '23505 a_parameter_belongs_to_one_layer_of_a_domain', 'two layers of a domain never share a parameter');
 select is(pg_temp.outcome($$
             insert into splitplot.layer_parameter
-            select l.domain_id + 1, 'button', l.layer_id from splitplot.layer l where key = 'search'$$),
+            select l.domain_id + 1, 'size', l.layer_id from splitplot.layer l where key = 'search'$$),
           '23503 a_parameter_is_in_the_domain_of_its_layer', 'and none hides in another domain');
 
 select * from finish();

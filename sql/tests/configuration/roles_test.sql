@@ -20,8 +20,8 @@ select is_empty(
 select set_eq(
   $$select name from pg_temp.granted where role = 'splitplot_api' and privilege = 'INSERT'$$,
   $$values ('layer'), ('layer_parameter'), ('metric'), ('experiment'), ('variant'), ('phase'), ('phase_variant'),
-      ('experiment_metric'), ('exposure'), ('first_assignment'), ('event')$$,
-  'the API adds configuration and facts');
+      ('experiment_metric')$$,
+  'the API adds configuration; facts it stores by functions only');
 select is_empty(
   $$select * from pg_temp.granted where name = 'api_key' and role <> 'splitplot_api'$$,
   'only the API reads the hashes of keys');
@@ -35,15 +35,15 @@ select is(pg_temp.outcome(attempt.statement, 'splitplot_api'), '42501', 'the API
 from (values
   ('update splitplot.experiment set state = ''running'''),
   ('update splitplot.phase set valid = tstzrange(''2020-01-01'', null)'),
-  ('insert into splitplot.allocation (layer_id, buckets, owner_kind, label, valid) '
-   'values (1, ''[0,9)'', ''holdout'', ''h'', tstzrange(now(), null))'),
+  ('insert into splitplot.allocation (layer_id, buckets, owner_kind, holdout_id, valid) '
+   'values (1, ''[0,9)'', ''holdout'', 1, tstzrange(now(), null))'),
   ('update splitplot.exposure set variant_id = 1'),
   ('delete from splitplot.first_assignment'),
   ('delete from splitplot.event'),
   ('insert into splitplot.configuration_version (changed_at, actor, transaction_id) values (now(), ''x'', ''1'')'),
   ('insert into splitplot.api_key (name, role, key_hash) values (''x'', ''admin'', sha256(''x''))'),
   ('select splitplot.lock_experiment(''green'')'),
-  ('select splitplot.allocate_buckets(1, 1)')) as attempt(statement);
+  ('select splitplot.allocate_buckets(1, 1, ''holdout'', 1)')) as attempt(statement);
 
 select * from finish();
 rollback;

@@ -33,7 +33,13 @@ begin
   stored as (
     insert into splitplot.event
       (id, units, name, value, order_key, amount_minor, currency, lines, properties, occurred_at)
-    select j.id, splitplot.deciding_units(j.units), j.name, j.value, j.order_key, j.amount_minor, j.currency, j.lines, j.properties, j.occurred_at
+    select
+      j.id,
+      (select coalesce(jsonb_object_agg(u.key, coalesce(l.root_id, u.value)), '{}')
+       from jsonb_each_text(j.units) as u
+       join splitplot.unit_type ut on ut.key = u.key
+       left join splitplot.identity_link l on l.unit_type_id = ut.unit_type_id and l.unit_id = u.value),
+      j.name, j.value, j.order_key, j.amount_minor, j.currency, j.lines, j.properties, j.occurred_at
     from judged j
     where j.code is null
     order by j.id, j.index

@@ -1,7 +1,7 @@
 -- link_identity(unit_type, anonymous_id, known_id, session_id): a visitor has logged in.
 --
 -- Which assignments win: those of the known unit when it was exposed to, or linked with, anything before; else those
--- of the anonymous unit, which the known one then carries on. It is one root for all experiments and layers, so
+-- of the anonymous unit, which the known one then carries on, unless somebody else has done that already. It is one root for all experiments and layers, so
 -- no two of them can come to contradict each other. What is linked once stays so: a visitor who shares a device with
 -- another keeps to the own root, and the device to the root of who logged in first.
 -- Until the session ends it stays as it began, whatever won.
@@ -31,7 +31,10 @@ begin
   if not found then
     root_id := case
       when splitplot.was_exposed(type_id, known_id) then known_id
-      else splitplot.deciding_unit(unit_type, anonymous_id)
+      -- Linked before: that was another person, on a device that both use.
+      when exists (
+        select from splitplot.identity_link l where l.unit_type_id = type_id and l.unit_id = anonymous_id) then known_id
+      else anonymous_id
     end;
     insert into splitplot.identity_link (unit_type_id, unit_id, root_id) values (type_id, known_id, root_id);
   end if;

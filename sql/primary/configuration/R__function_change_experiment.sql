@@ -13,38 +13,25 @@ as $$
 declare
   changing splitplot.experiment := splitplot.lock_experiment(experiment_key, expected_version, reason);
   former splitplot.phase := splitplot.phase_in_force(changing.experiment_id);
-  new_traffic integer := coalesce((change ->> 'traffic_ppm')::integer, former.traffic_ppm);
-  new_targeting jsonb := case
-    when change ? 'targeting' then nullif(change -> 'targeting', 'null') else former.targeting end;
   new_salt text := former.salt;
   new_variants jsonb;
 begin
-  if changing.archived_at is not null
-    or (changing.state in ('stopped', 'concluded') and (isempty(former.valid) or not upper_inf(former.valid)))
-  then
-    perform splitplot.refuse('409', 'illegal_transition', 'state',
-      format('experiment %s is %s and cannot be changed any more', experiment_key,
-             case when changing.archived_at is null then changing.state else 'archived' end));
-  elsif changing.state = 'paused' then
-    perform splitplot.refuse('409', 'illegal_transition', 'state',
-      format('experiment %s is paused', experiment_key), 'resume it, then change it');
-  end if;
-  if changing.state = 'concluded' and change - 'traffic_ppm' - 'targeting' <> '{}' then
-    perform splitplot.refuse('409', 'illegal_transition', 'state',
-      format('experiment %s is concluded: of its launch only traffic and targeting can change', experiment_key));
-  end if;
+  perform splitplot.check_change(changing, former, change);
   if changing.state = 'draft' then
     perform splitplot.change_draft(changing.experiment_id, change);
   else
-    perform splitplot.refuse_draft_fields(experiment_key, change);
     new_variants := splitplot.changed_variants(changing.experiment_id, former.phase_id, change -> 'variants');
-    if splitplot.weights_of(new_variants) <> splitplot.weights_of(splitplot.phase_variants(former.phase_id)) then
+    if changing.assignment = 'splitplot'
+      and splitplot.weights_of(new_variants) <> splitplot.weights_of(splitplot.phase_variants(former.phase_id))
+    then
       new_salt := splitplot.salt_for_weights(experiment_key, new_variants, change ->> 'salt', former.salt);
     elsif change ->> 'salt' = 'new' then
       new_salt := gen_random_uuid()::text;
     end if;
     perform splitplot.open_phase(
-      changing.experiment_id, former.mode, new_traffic, new_targeting, new_salt, new_variants);
+      changing.experiment_id, former.mode, coalesce((change ->> 'traffic_ppm')::integer, former.traffic_ppm),
+      case when change ? 'targeting' then nullif(change -> 'targeting', 'null') else former.targeting end,
+      new_salt, new_variants);
   end if;
   update splitplot.experiment
   set version = version + 1

@@ -27,6 +27,8 @@ begin
   elsif (decision = 'ship') <> (variant_key is not null) then
     perform splitplot.refuse('422', case when variant_key is null then 'missing_field' else 'unexpected_field' end,
       'variant', 'a variant is named when, and only when, one ships');
+  elsif roll_out_ppm not between 0 and 1000000 then
+    perform splitplot.refuse('422', 'out_of_range', 'roll_out', 'a share is from 0 to 1');
   elsif roll_out_ppm > 0 and (decision <> 'ship' or concluding.assignment = 'external') then
     perform splitplot.refuse('422', 'unexpected_field', 'roll_out',
       'only a variant that ships, of an experiment that is assigned here, can be rolled out');
@@ -44,6 +46,7 @@ begin
   insert into splitplot.conclusion (experiment_id, decision, variant_id, reason, decided_at)
   values (concluding.experiment_id, decision, winner, reason, splitplot.configuration_instant());
   if roll_out_ppm > 0 then
+    perform splitplot.check_place(concluding);
     perform splitplot.open_phase(
       concluding.experiment_id, 'launched', roll_out_ppm, last_phase.targeting, last_phase.salt,
       (select jsonb_agg(v || jsonb_build_object('weight_ppm',

@@ -16,16 +16,16 @@ declare
   owned_count integer;
 begin
   select e.* into strict owner from splitplot.experiment e where e.experiment_id = open_phase.experiment_id;
-  update splitplot.phase p
-  set valid = tstzrange(lower(p.valid), instant)
-  where p.experiment_id = open_phase.experiment_id and not isempty(p.valid) and upper_inf(p.valid);
   if exists (
     select from splitplot.phase p
-    where p.experiment_id = open_phase.experiment_id and isempty(p.valid))
+    where p.experiment_id = open_phase.experiment_id and lower(p.valid) = instant)
   then
     perform splitplot.refuse('409', 'changed_twice', null,
       format('experiment %s was changed in this transaction already', owner.key), 'commit in between');
   end if;
+  update splitplot.phase p
+  set valid = tstzrange(lower(p.valid), instant)
+  where p.experiment_id = open_phase.experiment_id and not isempty(p.valid) and upper_inf(p.valid);
 
   insert into splitplot.phase (experiment_id, number, mode, traffic_ppm, targeting, salt)
   select open_phase.experiment_id, max(p.number) + 1, open_phase.mode, open_phase.traffic_ppm, open_phase.targeting,

@@ -21,21 +21,26 @@ as $$
     join splitplot.variant v using (experiment_id)
     cross join lateral (select coalesce((weights ->> v.key)::integer, 0) as weight) w
     where e.key = experiment_key
+  ),
+  moves as (
+    select
+      r.variant_id, plan.variants[array_position(plan.variant_ids, r.variant_id)] as from_variant,
+      c.key as to_variant, r.buckets * c.buckets as buckets
+    from plan
+    cross join lateral splitplot.variant_ranges(plan.variant_ids, plan.lower_bounds) r
+    join changed c on c.variant_id <> r.variant_id and not isempty(r.buckets * c.buckets)
+  ),
+  -- Materialized: each unit is hashed once, however many moves there are.
+  exposed as materialized (
+    select f.variant_id, splitplot.bucket(plan.salt, f.unit_id) as bucket
+    from plan
+    join splitplot.first_assignment f using (experiment_id)
   )
-  select
-    o.key, c.key, (upper(o.buckets * c.buckets) - lower(o.buckets * c.buckets)) / 1000000.0,
-    (select count(*)
-     from splitplot.first_assignment f
-     where f.experiment_id = plan.experiment_id
-       and f.variant_id = o.variant_id
-       and o.buckets * c.buckets @> splitplot.bucket(plan.salt, f.unit_id))
-  from plan
-  cross join lateral (
-    select r.variant_id, plan.variants[array_position(plan.variant_ids, r.variant_id)] as key, r.buckets
-    from splitplot.variant_ranges(plan.variant_ids, plan.lower_bounds) r
-  ) o
-  join changed c on c.variant_id <> o.variant_id and not isempty(o.buckets * c.buckets)
-  order by lower(o.buckets), lower(c.buckets)
+  select m.from_variant, m.to_variant, (upper(m.buckets) - lower(m.buckets)) / 1000000.0, count(x.bucket)
+  from moves m
+  left join exposed x on x.variant_id = m.variant_id and m.buckets @> x.bucket
+  group by m.from_variant, m.to_variant, m.buckets
+  order by m.buckets
 $$;
 
 comment on function splitplot.weight_change(text, jsonb) is

@@ -59,6 +59,10 @@ create or replace trigger guard_constant before update on splitplot.shared_contr
 create or replace trigger guard_constant before update on splitplot.variant
   for each row execute function splitplot.guard_constant('variant_id', 'experiment_id', 'key', 'position', 'is_control');
 
+create or replace trigger guard_constant before update on splitplot.conclusion
+  for each row execute function splitplot.guard_constant(
+    'experiment_id', 'decision', 'variant_id', 'reason', 'decided_at');
+
 create or replace trigger store_phase_plan after insert or update on splitplot.phase
   for each row execute function splitplot.store_phase_plan();
 

@@ -16,6 +16,7 @@ import io.splitplot.api.database.Database;
 import io.splitplot.api.database.Mappers;
 import io.splitplot.api.event.EventService;
 import io.splitplot.api.experiment.ExperimentService;
+import io.splitplot.api.experiment.LifeCycleService;
 import io.splitplot.api.exposure.ExposureService;
 import io.splitplot.api.layer.LayerService;
 import io.splitplot.api.metric.MetricService;
@@ -120,7 +121,8 @@ public final class ApiServer implements AutoCloseable {
     new OfrepService(plans).register(routes);
     new LayerService(mappers).register(routes);
     new MetricService(mappers).register(routes);
-    new ExperimentService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);
+    new ExperimentService(mappers).register(routes);
+    new LifeCycleService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);
     new ReportService(warehouse, mappers).register(routes);
     new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);
     return routes;

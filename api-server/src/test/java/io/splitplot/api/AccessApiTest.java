@@ -52,7 +52,9 @@ class AccessApiTest {
                   case EVALUATE_FLAG, EVALUATE_FLAGS -> services;
                   case CREATE_LAYER, LIST_LAYERS, CREATE_METRIC, LIST_METRICS -> editors;
                   case CREATE_EXPERIMENT, LIST_EXPERIMENTS, READ_EXPERIMENT -> editors;
-                  case START_EXPERIMENT, STOP_EXPERIMENT -> editors;
+                  case START_EXPERIMENT, CHANGE_EXPERIMENT, RAMP_EXPERIMENT -> editors;
+                  case PAUSE_EXPERIMENT, RESUME_EXPERIMENT, STOP_EXPERIMENT -> editors;
+                  case CONCLUDE_EXPERIMENT, ARCHIVE_EXPERIMENT -> editors;
                   case READ_REPORT, READ_AUDIT -> readers;
                   case METRICS -> operators;
                   case LIVE, READY, OPENAPI -> everybody;
@@ -118,7 +120,7 @@ class AccessApiTest {
   private static Answer call(Endpoint endpoint, String authorization) {
     var path = endpoint.path().replace("{key}", "nowhere");
     var body =
-        endpoint.method().equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody();
+        endpoint.method().equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}");
     var request =
         api.request(path, "")
             .header("Content-Type", "application/json")

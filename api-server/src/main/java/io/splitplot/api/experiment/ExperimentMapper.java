@@ -1,7 +1,6 @@
 package io.splitplot.api.experiment;
 
 import io.splitplot.api.experiment.NewExperiment.NewMetricUse;
-import io.splitplot.api.experiment.NewExperiment.NewVariant;
 import io.splitplot.api.web.Page;
 import java.util.List;
 import java.util.Optional;
@@ -15,56 +14,15 @@ import org.jspecify.annotations.Nullable;
 interface ExperimentMapper {
   String DOCUMENT =
       """
-      select
-        e.version,
-        json_build_object(
-          'key', e.key,
-          'state', e.state,
-          'version', e.version,
-          'assignment', e.assignment,
-          'layer', l.key,
-          'unit_type', ut.key,
-          'phase', p.number,
-          'traffic',
-            case when e.assignment = 'splitplot' then trim_scale(p.traffic_ppm / 1000000.0) end,
-          'hypothesis', e.hypothesis,
-          'targeting', p.targeting,
-          'variants', (
-            select json_agg(json_build_object(
-              'key', v.key,
-              'weight', trim_scale(pv.weight_ppm / 1000000.0),
-              'control', v.is_control,
-              'parameters', pv.parameters) order by v.position)
-            from splitplot.phase_variant pv
-            join splitplot.variant v using (variant_id)
-            where pv.phase_id = p.phase_id),
-          'metrics', (
-            select coalesce(json_agg(json_build_object(
-              'metric', m.key,
-              'version', m.version,
-              'role', em.role) order by em.role, m.key), '[]')
-            from splitplot.experiment_metric em
-            join splitplot.metric m using (metric_id)
-            where em.experiment_id = e.experiment_id),
-          'method', e.method,
-          'created_at', e.created_at,
-          'started_at', e.started_at,
-          'stopped_at', e.stopped_at) as document
+      select e.version, splitplot.experiment_document(e) as document
       from splitplot.experiment e
-      join splitplot.unit_type ut using (unit_type_id)
-      left join splitplot.layer l using (layer_id)
-      cross join lateral (
-        select * from splitplot.phase ph
-        where ph.experiment_id = e.experiment_id
-        order by ph.number desc
-        limit 1) p
       """;
 
   /** A layer, and the unit type that its experiments have. */
   record Place(@Nullable Integer layerId, int unitTypeId, String unitType) {}
 
-  /** An experiment as it is answered. */
-  record Stored(int version, String document) {}
+  /** A shared control, and the layer whose buckets it owns. */
+  record SharedControl(int sharedControlId, int layerId) {}
 
   @Select(
       """
@@ -85,14 +43,25 @@ interface ExperimentMapper {
 
   @Select(
       """
+      select c.shared_control_id, c.layer_id
+      from splitplot.shared_control c
+      where c.key = #{key}
+      """)
+  Optional<SharedControl> sharedControl(@Param("key") String key);
+
+  @Select(
+      """
       insert into splitplot.experiment
-        (key, unit_type_id, assignment, layer_id, hypothesis, method)
+        (key, unit_type_id, assignment, layer_id, shared_control_id, hypothesis, method)
       values
-        (#{it.key}, #{place.unitTypeId}, #{it.assignment}, #{place.layerId}, #{it.hypothesis},
-         #{it.method}::jsonb)
+        (#{it.key}, #{place.unitTypeId}, #{it.assignment}, #{place.layerId}, #{sharedControlId},
+         #{it.hypothesis}, #{it.method}::jsonb)
       returning experiment_id
       """)
-  int insert(@Param("it") NewExperiment experiment, @Param("place") Place place);
+  int insert(
+      @Param("it") NewExperiment experiment,
+      @Param("place") Place place,
+      @Param("sharedControlId") @Nullable Integer sharedControlId);
 
   @Select(
       """
@@ -104,20 +73,27 @@ interface ExperimentMapper {
 
   @Insert(
       """
-      with variant as (
+      with given as (
+        select *
+        from rows from (
+          jsonb_to_recordset(#{it.variants}::jsonb)
+            as (key text, weight_ppm integer, control boolean, parameters jsonb))
+          with ordinality as v(key, weight_ppm, control, parameters, position)),
+      made as (
         insert into splitplot.variant (experiment_id, key, position, is_control)
-        values (#{experimentId}, #{it.key}, #{position}, #{it.control})
-        returning variant_id, experiment_id)
+        select #{experimentId}, g.key, g.position, coalesce(g.control, false)
+        from given g
+        returning variant_id, experiment_id, key)
       insert into splitplot.phase_variant
         (phase_id, variant_id, experiment_id, weight_ppm, parameters)
-      select #{phaseId}, v.variant_id, v.experiment_id, #{it.weightPpm}, #{it.parameters}::jsonb
-      from variant v
+      select #{phaseId}, m.variant_id, m.experiment_id, g.weight_ppm, coalesce(g.parameters, '{}')
+      from made m
+      join given g using (key)
       """)
-  void insertVariant(
+  void insertVariants(
       @Param("experimentId") int experimentId,
       @Param("phaseId") int phaseId,
-      @Param("position") int position,
-      @Param("it") NewVariant variant);
+      @Param("it") NewExperiment experiment);
 
   /** How many rows it was: 0 when there is no such metric. */
   @Insert(
@@ -131,11 +107,34 @@ interface ExperimentMapper {
       """)
   int insertMetric(@Param("experimentId") int experimentId, @Param("it") NewMetricUse metric);
 
-  @Update("select splitplot.start_experiment(#{key}, #{version})")
-  void start(@Param("key") String key, @Param("version") @Nullable Integer version);
+  @Update("select splitplot.start_experiment(#{key}, #{by.version}, #{by.reason})")
+  void start(@Param("key") String key, @Param("by") Guard by);
 
-  @Update("select splitplot.stop_experiment(#{key}, #{version})")
-  void stop(@Param("key") String key, @Param("version") @Nullable Integer version);
+  @Update("select splitplot.change_experiment(#{key}, #{it}::jsonb, #{by.version}, #{by.reason})")
+  void change(@Param("key") String key, @Param("it") String change, @Param("by") Guard by);
+
+  @Update("select splitplot.ramp_experiment(#{key}, #{ppm}, #{by.version}, #{by.reason})")
+  void ramp(@Param("key") String key, @Param("ppm") int trafficPpm, @Param("by") Guard by);
+
+  @Update("select splitplot.pause_experiment(#{key}, #{show}, #{by.version}, #{by.reason})")
+  void pause(@Param("key") String key, @Param("show") String show, @Param("by") Guard by);
+
+  @Update("select splitplot.resume_experiment(#{key}, #{by.version}, #{by.reason})")
+  void resume(@Param("key") String key, @Param("by") Guard by);
+
+  @Update("select splitplot.stop_experiment(#{key}, #{by.version}, #{by.reason})")
+  void stop(@Param("key") String key, @Param("by") Guard by);
+
+  @Update(
+      """
+      select splitplot.conclude_experiment(
+        #{key}, #{it.decision}, #{it.variant}, #{it.rollOutPpm}, #{by.version}, #{by.reason})
+      """)
+  void conclude(
+      @Param("key") String key, @Param("it") Conclusion conclusion, @Param("by") Guard by);
+
+  @Update("select splitplot.archive_experiment(#{key}, #{by.version}, #{by.reason})")
+  void archive(@Param("key") String key, @Param("by") Guard by);
 
   /** The configuration version that this transaction makes. */
   @Select(
@@ -148,6 +147,12 @@ interface ExperimentMapper {
   @Select(DOCUMENT + "where e.key = #{key}")
   Optional<Stored> find(@Param("key") String key);
 
-  @Select(DOCUMENT + "where e.key > #{after} order by e.key limit #{limit}")
-  List<Stored> list(Page page);
+  @Select(
+      DOCUMENT
+          + """
+          where e.key > #{page.after} and (e.archived_at is null or #{archived})
+          order by e.key
+          limit #{page.limit}
+          """)
+  List<Stored> list(@Param("page") Page page, @Param("archived") boolean archived);
 }

@@ -3,59 +3,28 @@ package io.splitplot.api.experiment;
 import io.splitplot.api.access.Endpoint;
 import io.splitplot.api.database.Mappers;
 import io.splitplot.api.experiment.ExperimentMapper.Place;
-import io.splitplot.api.experiment.ExperimentMapper.Stored;
 import io.splitplot.api.json.Fields;
-import io.splitplot.api.json.Json;
-import io.splitplot.api.problem.Problem;
-import io.splitplot.api.problem.ProblemException;
 import io.splitplot.api.web.Call;
 import io.splitplot.api.web.Page;
 import io.splitplot.api.web.Routes;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.LongConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/experiments}: create, read, list, start and stop. */
+/** {@code /v1/experiments}: create, read and list. */
 public final class ExperimentService {
   /** What this feature asks the database. */
   public static final Class<?> MAPPER = ExperimentMapper.class;
 
-  private static final Pattern ETAG = Pattern.compile("\"([1-9][0-9]{0,8})\"");
-  private static final String UNKNOWN = "unknown_experiment";
-
   private final Mappers mappers;
-  private final LongConsumer plan;
 
-  /** A step of the life cycle; version null: whatever it is. */
-  @FunctionalInterface
-  private interface Step {
-    void take(ExperimentMapper mapper, String key, @Nullable Integer version);
-  }
-
-  /** What a step of the life cycle left. */
-  private record Taken(Stored experiment, long configurationVersion) {}
-
-  /**
-   * The feature.
-   *
-   * @param plan waits until this server decides by a configuration version, so that who started an
-   *     experiment finds it started
-   */
-  public ExperimentService(Mappers mappers, LongConsumer plan) {
+  public ExperimentService(Mappers mappers) {
     this.mappers = mappers;
-    this.plan = plan;
   }
 
   public void register(Routes routes) {
     routes
         .on(Endpoint.CREATE_EXPERIMENT, this::create)
         .on(Endpoint.LIST_EXPERIMENTS, this::list)
-        .on(Endpoint.READ_EXPERIMENT, this::read)
-        .on(Endpoint.START_EXPERIMENT, call -> step(call, ExperimentMapper::start))
-        .on(Endpoint.STOP_EXPERIMENT, call -> step(call, ExperimentMapper::stop));
+        .on(Endpoint.READ_EXPERIMENT, this::read);
   }
 
   private void create(Call call) {
@@ -63,51 +32,33 @@ public final class ExperimentService {
     var stored =
         mappers.change(
             call.caller().name(), ExperimentMapper.class, mapper -> insert(mapper, experiment));
-    answer(call.with("Location", "/v1/experiments/" + experiment.key()), 201, stored);
+    stored.answer(call.with("Location", "/v1/experiments/" + experiment.key()), 201);
   }
 
   private void list(Call call) {
     var page = Page.of(call);
-    var stored = mappers.read(ExperimentMapper.class, mapper -> mapper.list(page));
+    var archived = call.flag("archived");
+    var stored = mappers.read(ExperimentMapper.class, mapper -> mapper.list(page, archived));
     call.answer(page.answer("experiments", stored.stream().map(Stored::document).toList()));
   }
 
   private void read(Call call) {
-    var key = call.key(UNKNOWN);
-    answer(call, 200, mappers.read(ExperimentMapper.class, mapper -> find(mapper, key)));
-  }
-
-  private void step(Call call, Step step) {
-    var key = call.key(UNKNOWN);
-    Fields.of(call.optionalJson(), "", Set.of());
-    var version = call.header("If-Match").flatMap(ExperimentService::version).orElse(null);
-    var taken =
-        mappers.change(
-            call.caller().name(),
-            ExperimentMapper.class,
-            mapper -> {
-              step.take(mapper, key, version);
-              return new Taken(find(mapper, key), mapper.version());
-            });
-    plan.accept(taken.configurationVersion());
-    answer(call, 200, taken.experiment());
+    var key = call.key(Stored.UNKNOWN);
+    mappers.read(ExperimentMapper.class, mapper -> Stored.find(mapper, key)).answer(call, 200);
   }
 
   private static Stored insert(ExperimentMapper mapper, NewExperiment experiment) {
     var place = place(mapper, experiment);
-    var experimentId = mapper.insert(experiment, place);
+    var experimentId = mapper.insert(experiment, place, sharedControl(mapper, experiment, place));
     var phaseId = mapper.insertPhase(experimentId, experiment);
-    var position = 1;
-    for (var variant : experiment.variants()) {
-      mapper.insertVariant(experimentId, phaseId, position++, variant);
-    }
+    mapper.insertVariants(experimentId, phaseId, experiment);
     for (var i = 0; i < experiment.metrics().size(); i++) {
       if (mapper.insertMetric(experimentId, experiment.metrics().get(i)) == 0) {
         throw Fields.refuse(
             "unknown_metric", "metrics[%d].metric".formatted(i), "there is no such metric");
       }
     }
-    return find(mapper, experiment.key());
+    return Stored.find(mapper, experiment.key());
   }
 
   private static Place place(ExperimentMapper mapper, NewExperiment experiment) {
@@ -130,35 +81,23 @@ public final class ExperimentService {
     return place;
   }
 
-  private static Stored find(ExperimentMapper mapper, String key) {
-    return mapper
-        .find(key)
-        .orElseThrow(() ->
-            new ProblemException(
-                Problem.of(404, UNKNOWN, "there is no experiment " + key)
-                    .withHint("GET /v1/experiments lists them")));
-  }
-
-  /** The version that a change expects; any when the header is a star. */
-  private static Optional<Integer> version(String ifMatch) {
-    var etag = ETAG.matcher(ifMatch.strip());
-    if (etag.matches()) {
-      return Optional.of(Integer.valueOf(etag.group(1)));
-    } else if (ifMatch.strip().equals("*")) {
-      return Optional.empty();
+  private static @Nullable Integer sharedControl(
+      ExperimentMapper mapper, NewExperiment experiment, Place place) {
+    if (experiment.sharedControl() == null) {
+      return null;
     }
-    throw new ProblemException(
-        new Problem(
-            412,
-            "experiment_changed",
-            "If-Match: no version of an experiment has this ETag",
-            "If-Match",
-            "send the ETag that GET gave",
-            Map.of()));
-  }
-
-  private static void answer(Call call, int status, Stored stored) {
-    call.with("ETag", "\"%d\"".formatted(stored.version()))
-        .answer(status, Json.parse(stored.document()));
+    var shared =
+        mapper
+            .sharedControl(experiment.sharedControl())
+            .orElseThrow(() ->
+                Fields.refuse(
+                    "unknown_shared_control", "shared_control", "there is no such shared control"));
+    if (!Integer.valueOf(shared.layerId()).equals(place.layerId())) {
+      throw Fields.refuse(
+          "shared_control_of_another_layer",
+          "shared_control",
+          "an experiment uses a shared control of its own layer");
+    }
+    return shared.sharedControlId();
   }
 }

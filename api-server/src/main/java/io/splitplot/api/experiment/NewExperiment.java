@@ -1,12 +1,14 @@
 package io.splitplot.api.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.json.Fields;
 import io.splitplot.api.json.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param layer null when it is assigned elsewhere
  * @param unitType null: that of the layer
  * @param trafficPpm share of the layer's buckets, in millionths
+ * @param sharedControl null: it has none
  * @param targeting condition over attributes, as JSON; null: everybody
+ * @param variants array of key, weight_ppm, control and parameters, as JSON
  * @param method how it is analysed, as JSON
  */
 record NewExperiment(
@@ -24,15 +28,13 @@ record NewExperiment(
     String assignment,
     @Nullable String layer,
     @Nullable String unitType,
+    @Nullable String sharedControl,
     int trafficPpm,
     String hypothesis,
     @Nullable String targeting,
-    List<NewVariant> variants,
+    String variants,
     List<NewMetricUse> metrics,
     String method) {
-
-  /** A variant, with its weight in millionths and its parameters as JSON. */
-  record NewVariant(String key, int weightPpm, boolean control, String parameters) {}
 
   /** A metric, and what the experiment needs it for. */
   record NewMetricUse(String metric, String role) {}
@@ -43,6 +45,7 @@ record NewExperiment(
           "layer",
           "unit_type",
           "assignment",
+          "shared_control",
           "traffic",
           "hypothesis",
           "targeting",
@@ -62,7 +65,7 @@ record NewExperiment(
   private static final int KEY_BYTES_MAX = 128;
   private static final int HYPOTHESIS_BYTES_MAX = 4000;
   private static final int VARIANTS_MIN = 2;
-  private static final int VARIANTS_MAX = 100;
+  private static final int VARIANTS_MAX = 500;
   private static final int METRICS_MAX = 100;
   private static final long UNITS_MAX = 1_000_000_000_000L;
   private static final int ALPHA_SCALE = 6;
@@ -82,10 +85,11 @@ record NewExperiment(
         assignment,
         fields.optionalText("layer", KEY_BYTES_MAX).orElse(null),
         fields.optionalText("unit_type", KEY_BYTES_MAX).orElse(null),
+        fields.optionalText("shared_control", KEY_BYTES_MAX).orElse(null),
         fields.optionalShare("traffic").orElse(WHOLE_PPM),
-        fields.optionalText("hypothesis", HYPOTHESIS_BYTES_MAX).orElse(""),
+        hypothesis(fields).orElse(""),
         fields.optionalDocument("targeting").map(Json::write).orElse(null),
-        variants(fields),
+        Json.write(variants(fields, VARIANTS_MIN)),
         metrics(fields),
         Json.write(method(fields)));
   }
@@ -97,7 +101,7 @@ record NewExperiment(
       return;
     }
     fields.text("unit_type", KEY_BYTES_MAX);
-    for (var name : List.of("layer", "traffic", "targeting")) {
+    for (var name : List.of("layer", "shared_control", "traffic", "targeting")) {
       if (fields.has(name)) {
         throw Fields.refuse(
             "unexpected_field", name, "an experiment that is assigned elsewhere has none");
@@ -105,27 +109,34 @@ record NewExperiment(
     }
   }
 
-  private static List<NewVariant> variants(Fields fields) {
+  static Optional<String> hypothesis(Fields fields) {
+    return fields.optionalText("hypothesis", HYPOTHESIS_BYTES_MAX);
+  }
+
+  /** Variants with weight_ppm, and with control and parameters where they are given. */
+  static ArrayNode variants(Fields fields, int min) {
     var array = fields.array("variants", VARIANTS_MAX);
-    if (array.size() < VARIANTS_MIN) {
-      throw Fields.refuse("too_few_variants", "variants", "an experiment has at least two");
+    if (array.size() < min) {
+      throw Fields.refuse(
+          "too_few_variants", "variants", "there must be at least %d".formatted(min));
     }
-    var variants = new ArrayList<NewVariant>();
+    var variants = Json.array();
+    var keys = new ArrayList<String>();
     for (var i = 0; i < array.size(); i++) {
-      var variant = Fields.of(array.get(i), "variants[%d]".formatted(i), VARIANT_FIELDS);
-      variants.add(
-          new NewVariant(
-              variant.text("key", KEY_BYTES_MAX),
-              variant.optionalShare("weight").orElseThrow(() -> variant.missing("weight")),
-              variant.flag("control", false),
-              Json.write(variant.optionalDocument("parameters").orElseGet(Json::object))));
+      var given = Fields.of(array.get(i), "variants[%d]".formatted(i), VARIANT_FIELDS);
+      keys.add(given.text("key", KEY_BYTES_MAX));
+      var weight = given.optionalShare("weight").orElseThrow(() -> given.missing("weight"));
+      var variant = variants.addObject().put("key", keys.getLast()).put("weight_ppm", weight);
+      if (given.has("control")) {
+        variant.put("control", given.flag("control", false));
+      }
+      given.optionalDocument("parameters").ifPresent(it -> variant.set("parameters", it));
     }
-    Fields.refuseRepeated(
-        variants.stream().map(NewVariant::key).toList(), "variants[%d].key"::formatted);
+    Fields.refuseRepeated(keys, "variants[%d].key"::formatted);
     return variants;
   }
 
-  private static List<NewMetricUse> metrics(Fields fields) {
+  static List<NewMetricUse> metrics(Fields fields) {
     var array = fields.optionalArray("metrics", METRICS_MAX).orElseGet(Json::array);
     var metrics = new ArrayList<NewMetricUse>();
     for (var i = 0; i < array.size(); i++) {
@@ -140,7 +151,7 @@ record NewExperiment(
     return metrics;
   }
 
-  private static ObjectNode method(Fields fields) {
+  static ObjectNode method(Fields fields) {
     var given =
         Fields.of(
             fields.optionalDocument("method").orElseGet(Json::object), "method", METHOD_FIELDS);

@@ -72,6 +72,11 @@ public final class Fields {
     return object.hasNonNull(name);
   }
 
+  /** Whether the field is there at all, also as a null that means something. */
+  public boolean isNamed(String name) {
+    return object.has(name);
+  }
+
   /** Text that PostgreSQL can store, of 1 to {@code bytesMax} bytes of UTF-8. */
   public String text(String name, int bytesMax) {
     return optionalText(name, bytesMax).orElseThrow(() -> missing(name));

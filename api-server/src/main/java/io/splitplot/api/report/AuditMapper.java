@@ -16,6 +16,8 @@ interface AuditMapper {
           select coalesce(json_agg(json_build_object(
             'occurred_at', c.occurred_at,
             'actor', c.actor,
+            'step', splitplot.life_cycle_step(c),
+            'reason', c.reason,
             'action', c.action,
             'table', c.table_name,
             'before', c.before,

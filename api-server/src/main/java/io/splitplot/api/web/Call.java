@@ -10,6 +10,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.splitplot.api.access.Caller;
+import io.splitplot.api.json.Fields;
 import io.splitplot.api.json.Json;
 import io.splitplot.api.json.Texts;
 import io.splitplot.api.problem.Problem;
@@ -68,6 +69,18 @@ public final class Call {
   /** The first value of a parameter of the query. */
   public Optional<String> query(String name) {
     return request.query().first(name).asOptional();
+  }
+
+  /** A parameter of the query that is true or false; false when it is absent. */
+  public boolean flag(String name) {
+    return query(name)
+        .map(text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw Fields.refuse("unknown_value", name, "this must be true or false");
+            })
+        .orElse(false);
   }
 
   public Optional<String> header(String name) {

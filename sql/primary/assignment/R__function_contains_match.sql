@@ -1,7 +1,8 @@
 -- contains_match(value, pattern): does the string contain a match of the regular expression?
 --
 -- Collation "C" makes \d, \w and \s mean ASCII, whatever the database's locale. The limit of length bounds the
--- work that a visitor's attribute can cause.
+-- work that a visitor's attribute can cause. Groups are matched without keeping what they match: to keep it
+-- PostgreSQL copies the group for each "+", so that "((((a+)+)+)+)+" would grow beyond all bounds.
 
 create or replace function splitplot.contains_match(value jsonb, pattern jsonb)
   returns boolean
@@ -14,7 +15,9 @@ begin
   then
     return false;
   end if;
-  return (value #>> '{}') collate "C" ~ (pattern #>> '{}');
+  return (value #>> '{}') collate "C" ~ (
+    select string_agg(case t.token[1] when '(' then '(?:' else t.token[1] end, '' order by t.place)
+    from regexp_matches(pattern #>> '{}', '\\.|\[(?:\\.|[^]\\])*\]|\(\?:|.', 'g') with ordinality as t(token, place));
 end
 $$;
 

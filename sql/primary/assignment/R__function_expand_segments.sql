@@ -1,34 +1,42 @@
--- expand_segments(condition, at): a condition with each {"$segment": key} replaced by what the segment meant at an instant.
+-- expand_segments(condition, at): a condition with each {"$segment": key} replaced by what the segment meant then.
+--
+-- Only where a condition stands: what is asked of an attribute is left alone, whatever texts are in it.
 
 create or replace function splitplot.expand_segments(condition jsonb, at timestamptz)
   returns jsonb
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  name text;
+  operand jsonb;
+  meaning jsonb;
+  expanded jsonb := '{}';
 begin
-  if condition is null or condition::text not like '%$segment%' then
+  if jsonb_typeof(condition) is distinct from 'object' or condition::text not like '%"$segment"%' then
     return condition;
   end if;
-  return case jsonb_typeof(condition)
-    when 'array' then (
-      select jsonb_agg(splitplot.expand_segments(e.element, at) order by e.place)
-      from jsonb_array_elements(condition) with ordinality as e(element, place))
-    when 'object' then (
-      select case
-          when bool_or(m.key = '$segment') then jsonb_build_object('$and',
-            jsonb_agg(
-              case
-                when m.key = '$segment' then coalesce((
-                  select sc.condition
-                  from splitplot.segment s
-                  join splitplot.segment_condition sc using (segment_id)
-                  where s.key = m.value #>> '{}' and sc.valid @> at), '{"$or": []}')
-                else jsonb_build_object(m.key, splitplot.expand_segments(m.value, at))
-              end order by m.key))
-          else jsonb_object_agg(m.key, splitplot.expand_segments(m.value, at))
-        end
-      from jsonb_each(condition) as m)
-    else condition
+  for name, operand in select m.key, m.value from jsonb_each(condition) as m loop
+    if name = '$segment' then
+      select sc.condition into meaning
+      from splitplot.segment s
+      join splitplot.segment_condition sc using (segment_id)
+      where s.key = operand #>> '{}' and sc.valid @> at;
+      meaning := coalesce(meaning, '{"$or": []}');
+    elsif name = '$not' then
+      expanded := expanded || jsonb_build_object(name, splitplot.expand_segments(operand, at));
+    elsif name in ('$and', '$or', '$nor') and jsonb_typeof(operand) = 'array' then
+      expanded := expanded || jsonb_build_object(name, (
+        select coalesce(jsonb_agg(splitplot.expand_segments(e.element, at) order by e.place), '[]')
+        from jsonb_array_elements(operand) with ordinality as e(element, place)));
+    else
+      expanded := expanded || jsonb_build_object(name, operand);
+    end if;
+  end loop;
+  return case
+    when meaning is null then expanded
+    when expanded = '{}' then meaning
+    else jsonb_build_object('$and', jsonb_build_array(meaning, expanded))
   end;
 end
 $$;

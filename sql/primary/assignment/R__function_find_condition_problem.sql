@@ -35,10 +35,14 @@ begin
     elsif name = '$not' then
       select p.place, p.problem into place, problem
       from splitplot.find_condition_problem(operand, place, levels - 1) as p;
+    elsif name = '$segment' then
+      if jsonb_typeof(operand) <> 'string' or operand #>> '{}' !~ '^[a-z0-9][a-z0-9_.-]{0,127}$' then
+        problem := 'must be the key of a segment';
+      end if;
     elsif name like '$%' then
-      problem := 'is not an operator on conditions; those are $and, $or, $nor, $not';
-    elsif name !~ '^[^.]+(?:\.[^.]+){0,15}$' then
-      problem := 'must name an attribute: 1 to 16 names with dots between';
+      problem := 'is not an operator on conditions; those are $and, $or, $nor, $not, $segment';
+    elsif name !~ '^[^.$][^.]*(?:\.[^.$][^.]*){0,15}$' then
+      problem := 'must name an attribute: 1 to 16 names with dots between, none of which begins with $';
     else
       select p.place, p.problem into place, problem
       from splitplot.find_requirement_problem(operand, place, levels - 1) as p;

@@ -19,6 +19,17 @@ declare
   taken_count integer;
   missing_count integer := bucket_count;
 begin
+  if bucket_count < 1 and owner_kind <> 'experiment' then
+    perform splitplot.refuse('422', 'out_of_range', 'traffic',
+      format('a %s has a share of traffic, and %s is none', replace(owner_kind, '_', ' '), bucket_count));
+  elsif exists (
+    select from splitplot.outer_domains(layer_id, instant) o where o.salt is not null and isempty(o.buckets))
+  then
+    perform splitplot.refuse('409', 'domain_ended', 'layer',
+      format('layer %s is in a domain that has ended, so no unit is in it',
+             (select l.key from splitplot.layer l where l.layer_id = allocate_buckets.layer_id)),
+      'use a layer of another domain');
+  end if;
   if free_count < bucket_count then
     perform splitplot.refuse('409', 'not_enough_traffic', 'traffic',
       format('%s buckets of layer %s are asked for, but only %s of 1,000,000 are free', bucket_count,
@@ -47,4 +58,4 @@ $$;
 
 comment on function splitplot.allocate_buckets(integer, integer, text, integer) is
   'Stores allocations of the owner (an experiment, domain, shared_control or holdout) from the configuration instant '
-  'on; SP409 when too few buckets are free.';
+  'on; SP409 when too few buckets are free or the domain of the layer has ended.';

@@ -1,4 +1,4 @@
--- guard_audit_log(): trigger function: what is written in the audit log stays there.
+-- guard_audit_log(): trigger function: what is written in a log stays there.
 
 create or replace function splitplot.guard_audit_log()
   returns trigger
@@ -6,11 +6,12 @@ create or replace function splitplot.guard_audit_log()
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  perform splitplot.refuse('409', 'audit_log_is_append_only', null,
-    format('%s of splitplot.audit_log is refused: what it says cannot be changed or removed', lower(tg_op)),
+  perform splitplot.refuse('409', tg_table_name || '_is_append_only', null,
+    format('%s of splitplot.%s is refused: what it says cannot be changed or removed', lower(tg_op), tg_table_name),
     'whoever must, as the owner, disables the trigger, and that is seen in the server''s log');
   return null;
 end
 $$;
 
-comment on function splitplot.guard_audit_log() is 'Refuses (SP409) update, delete and truncate of the audit log.';
+comment on function splitplot.guard_audit_log() is
+  'Refuses (SP409) update, delete and truncate of the audit log and the events of ramps.';

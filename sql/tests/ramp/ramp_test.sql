@@ -1,4 +1,5 @@
--- Ramps: planning, acting by the evidence and by hand, the last word of whoever changes the experiment, the kill switch.
+-- Ramps: planning, acting by the evidence and by hand, the last word of whoever changes the experiment, the kill
+-- switch.
 
 begin;
 select plan(60);
@@ -128,10 +129,12 @@ select results_eq(
 select is(pg_temp.outcome($$select pg_temp.plan_ramp('{20000}')$$), 'SP409 ramp_exists', 'there is one ramp at a time');
 
 -- By the evidence.
-select results_eq($$select * from splitplot.ramps_due()$$, $$values ('e', '{latency}'::text[])$$, 'a running ramp is due');
+select results_eq($$select * from splitplot.ramps_due()$$, $$values ('e', '{latency}'::text[])$$,
+          'a running ramp is due');
 select is(pg_temp.judge(), 'wait 1', 'a look too early changes nothing');
 select is(pg_temp.last_event(), 'plan 1 to see', 'and is no event');
-select is((select l.why from splitplot.ramp_look l) ~ '^step 1 is held until', true, 'but the ramp says what it waits for');
+select is((select l.why from splitplot.ramp_look l) ~ '^step 1 is held until', true,
+          'but the ramp says what it waits for');
 select pg_temp.pass(1);
 select is(pg_temp.judge(), 'advance 2', 'after its time the step is over');
 select is(pg_temp.state(), 'running 2, running 100000 in phase 2', 'and the next is in force');
@@ -166,8 +169,8 @@ select is(pg_temp.outcome($$select splitplot.resume_ramp('e', '{}', null, 'why')
 select pg_temp.next_transaction();
 select splitplot.resume_experiment('e');
 select is(pg_temp.judge(), 'none', 'and not by itself');
-select is(pg_temp.outcome($$select splitplot.resume_ramp('e', '{other}', null, 'why')$$), 'SP422 unknown_guardrail waive',
-          'what guards nothing cannot be waived');
+select is(pg_temp.outcome($$select splitplot.resume_ramp('e', '{other}', null, 'why')$$),
+          'SP422 unknown_guardrail waive', 'what guards nothing cannot be waived');
 select pg_temp.next_transaction();
 select is(pg_temp.outcome($$select splitplot.resume_ramp('e', '{latency}', null, 'we accept it')$$, 'splitplot_api'),
           'done', 'somebody may decide to go on all the same');
@@ -222,11 +225,13 @@ select is(pg_temp.judge(), 'hold 1', 'a step that finds too little traffic holds
 select matches(pg_temp.last_event(), '^hold 1 1 step 2 cannot begin: .* are free', 'and says so');
 
 -- The kill switch.
-select is(pg_temp.outcome($$select splitplot.kill_experiment('e')$$), 'SP422 missing_field reason', 'who kills says why');
+select is(pg_temp.outcome($$select splitplot.kill_experiment('e')$$), 'SP422 missing_field reason',
+          'who kills says why');
 select pg_temp.next_transaction();
 select is(pg_temp.outcome($$select splitplot.kill_experiment('e', null, 'it burns')$$, 'splitplot_api'), 'done',
           'the API kills');
-select is(pg_temp.state(), 'cancelled 1, paused_control 0 in phase 14', 'everybody sees the control, and the ramp is over');
+select is(pg_temp.state(), 'cancelled 1, paused_control 0 in phase 14',
+          'everybody sees the control, and the ramp is over');
 select is(pg_temp.last_event(), 'kill 1 1 it burns', 'by one transaction');
 
 -- The end.

@@ -1,7 +1,8 @@
 -- guard_temporal(): trigger function for rows that are valid for a range of time.
 --
--- Once in force, all that may happen to such a row is that its range is closed, once, and not in the
--- past: else a decision that was made with it could not be made again.
+-- The range begins at the configuration instant of the transaction that puts the row into force. From then on all
+-- that may happen is that it is closed, once, and not in the past. Else a decision that was made without the row,
+-- or with it, could not be made again.
 
 create or replace function splitplot.guard_temporal()
   returns trigger
@@ -11,7 +12,13 @@ as $$
 declare
   may_change boolean;
 begin
-  if isempty(old.valid) then
+  if tg_op = 'INSERT' or isempty(old.valid) then
+    if tg_op <> 'DELETE' and lower(new.valid) <> splitplot.configuration_instant() then
+      perform splitplot.refuse('409', 'begins_at_another_instant', 'valid',
+        format('a row of splitplot.%s would be in force from %s, and its transaction changes the configuration at %s',
+               tg_table_name, lower(new.valid), splitplot.configuration_instant()),
+        'begin the range at splitplot.configuration_instant()');
+    end if;
     return case when tg_op = 'DELETE' then old else new end;
   end if;
   may_change := tg_op = 'UPDATE'
@@ -29,4 +36,5 @@ end
 $$;
 
 comment on function splitplot.guard_temporal() is
-  'Refuses (SP409) every change of a row that has been in force, except closing its valid range.';
+  'Refuses (SP409) a valid range that begins at another instant than the transaction''s, and every change of a row that '
+  'has been in force, except closing its range.';

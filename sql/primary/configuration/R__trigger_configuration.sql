@@ -22,19 +22,19 @@ $$;
 create or replace trigger write_audit after insert or update or delete on splitplot.api_key
   for each row execute function splitplot.write_audit();
 
-create or replace trigger guard_experiment before update on splitplot.experiment
+create or replace trigger guard_experiment before insert or update on splitplot.experiment
   for each row execute function splitplot.guard_experiment();
 
-create or replace trigger guard_temporal before update or delete on splitplot.phase
+create or replace trigger guard_temporal before insert or update or delete on splitplot.phase
   for each row execute function splitplot.guard_temporal();
 
-create or replace trigger guard_temporal before update or delete on splitplot.allocation
+create or replace trigger guard_temporal before insert or update or delete on splitplot.allocation
   for each row execute function splitplot.guard_temporal();
 
-create or replace trigger guard_temporal before update or delete on splitplot.forced_variant
+create or replace trigger guard_temporal before insert or update or delete on splitplot.forced_variant
   for each row execute function splitplot.guard_temporal();
 
-create or replace trigger guard_temporal before update or delete on splitplot.segment_condition
+create or replace trigger guard_temporal before insert or update or delete on splitplot.segment_condition
   for each row execute function splitplot.guard_temporal();
 
 create or replace trigger guard_released_buckets before update on splitplot.allocation
@@ -53,6 +53,9 @@ create or replace trigger guard_layer_salt before update of salt on splitplot.la
 create or replace trigger guard_constant before update on splitplot.domain
   for each row execute function splitplot.guard_constant('domain_id', 'parent_layer_id', 'unit_type_id', 'key');
 
+create or replace trigger check_domain after insert on splitplot.domain
+  for each row execute function splitplot.check_domain();
+
 create or replace trigger guard_constant before update on splitplot.shared_control
   for each row execute function splitplot.guard_constant('shared_control_id', 'layer_id', 'parameters');
 
@@ -62,6 +65,9 @@ create or replace trigger guard_constant before update on splitplot.variant
 create or replace trigger guard_constant before update on splitplot.conclusion
   for each row execute function splitplot.guard_constant(
     'experiment_id', 'decision', 'variant_id', 'reason', 'decided_at');
+
+create or replace trigger guard_constant before update on splitplot.identity_link
+  for each row execute function splitplot.guard_constant('unit_type_id', 'unit_id', 'root_id', 'linked_at');
 
 create or replace trigger store_phase_plan after insert or update on splitplot.phase
   for each row execute function splitplot.store_phase_plan();
@@ -75,7 +81,10 @@ create or replace trigger guard_audit_log before update or delete or truncate on
 create or replace trigger check_parameter_owner before insert or update on splitplot.layer_parameter
   for each row execute function splitplot.check_parameter_owner();
 
-create or replace trigger check_shared_control before insert or update on splitplot.phase_variant
+create or replace trigger check_shared_control after insert or update on splitplot.phase_variant
+  for each row execute function splitplot.check_shared_control();
+
+create or replace trigger check_shared_control after update of shared_control_id on splitplot.experiment
   for each row execute function splitplot.check_shared_control();
 
 create or replace trigger guard_phase_variant before insert or update or delete on splitplot.phase_variant

@@ -8,10 +8,11 @@ create function pg_temp.set_state(experiment text, state text)
   returns void
   language sql
 as $$
+  select pg_temp.next_transaction();
   update splitplot.experiment e
   set state = set_state.state,
-      started_at = case when set_state.state <> 'draft' then coalesce(e.started_at, now()) end,
-      stopped_at = case when set_state.state in ('stopped', 'concluded') then coalesce(e.stopped_at, now() + '1 s') end
+      started_at = case when set_state.state <> 'draft' then coalesce(e.started_at, splitplot.configuration_instant()) end,
+      stopped_at = case when set_state.state in ('stopped', 'concluded') then coalesce(e.stopped_at, splitplot.configuration_instant()) end
   where e.key = experiment
 $$;
 

@@ -18,7 +18,7 @@ as $$
       array_agg(c.unit_count order by c.position) as observed,
       array_agg(c.expected_share order by c.position) as weights
     from cell c
-    where c.expected_share > 0
+    where c.is_tested
     group by c.phase_id
     having count(*) > 1 and sum(c.unit_count) > 0
   ),

@@ -44,6 +44,7 @@ public final class Migrate {
             .locations(
                 "classpath:migrations/" + target.folder(),
                 "classpath:sql/statistics",
+                "classpath:sql/assignment",
                 "classpath:sql/" + target.folder())
             .defaultSchema("flyway")
             // Functions may name each other in any order; sql/tests checks the bodies afterwards.

@@ -13,6 +13,8 @@ as $$
 declare
   judged splitplot.judged_exposure[];
 begin
+  perform splitplot.lock_identities(
+    (select coalesce(jsonb_agg(r -> 'unit'), '[]') from jsonb_array_elements(batch) as b(r)), false);
   select array_agg(j) into judged
   from (
     select j.*

@@ -1,10 +1,10 @@
 -- link_identity(unit_type, anonymous_id, known_id, session_id): a visitor has logged in.
 --
 -- Which assignments win: those of the known unit when it was exposed to, or linked with, anything before; else those
--- of the anonymous unit, which the known one then carries on, unless somebody else has done that already. It is one root for all experiments and layers, so
--- no two of them can come to contradict each other. What is linked once stays so: a visitor who shares a device with
--- another keeps to the own root, and the device to the root of who logged in first.
--- Until the session ends it stays as it began, whatever won.
+-- of the anonymous unit, which the known one then carries on, unless that is linked with somebody else. It is one root
+-- for all experiments and layers, so no two of them can come to contradict each other. What is linked once stays
+-- so: a visitor who shares a device with another keeps to the own root, and the device to the root of who logged in first.
+-- Until a session ends it stays as it began, whatever won: this one, and those that the units have begun elsewhere.
 
 create or replace function splitplot.link_identity(
   unit_type text, anonymous_id text, known_id text, session_id text default null,
@@ -19,10 +19,8 @@ begin
   perform splitplot.check_unit(unit_type, anonymous_id);
   perform splitplot.check_unit(unit_type, known_id);
   select ut.unit_type_id into type_id from splitplot.unit_type ut where ut.key = unit_type;
-  -- Log-ins of the same people wait for each other, always in the same order.
-  perform pg_advisory_xact_lock(k.key)
-  from (select distinct hashtextextended(unit_type || ':' || u.id, 0) as key
-        from unnest(array[anonymous_id, known_id]) as u(id) order by 1) k;
+  perform splitplot.lock_identities(
+    jsonb_build_array(jsonb_build_object(unit_type, anonymous_id), jsonb_build_object(unit_type, known_id)), true);
 
   anonymous_root := splitplot.deciding_unit(unit_type, anonymous_id, session_id);
   select l.root_id into root_id
@@ -43,6 +41,12 @@ begin
   on conflict on constraint a_unit_is_linked_once do nothing;
   linked := found;
 
+  update splitplot.session s
+  set is_pinned = true, transaction_id = pg_current_xact_id()
+  from splitplot.identity_link l
+  where l.unit_type_id = type_id and l.unit_id in (anonymous_id, known_id) and l.root_id <> l.unit_id
+    and s.unit_type_id = l.unit_type_id and s.unit_id = l.unit_id and not s.is_pinned;
+
   decided_id := root_id;
   if session_id is not null then
     insert into splitplot.session as s (session_id, unit_type_id, unit_id, is_pinned, started_at)
@@ -57,7 +61,7 @@ $$;
 
 comment on function splitplot.link_identity(text, text, text, text) is
   'Says that two units of a type are one person. linked: whether the anonymous unit was new to links; root_id: the unit '
-  'that both are decided as from now on; decided_id: the unit that the session goes on with. SP422 for an unknown unit '
-  'type or an impossible id.';
+  'that the known one is decided as from now on; decided_id: the unit that the session goes on with. SP422 for an '
+  'unknown unit type or an impossible id.';
 
 grant execute on function splitplot.link_identity(text, text, text, text) to splitplot_api;

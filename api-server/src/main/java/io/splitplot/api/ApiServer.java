@@ -18,6 +18,9 @@ import io.splitplot.api.event.EventService;
 import io.splitplot.api.experiment.ExperimentService;
 import io.splitplot.api.experiment.LifeCycleService;
 import io.splitplot.api.exposure.ExposureService;
+import io.splitplot.api.identity.Identities;
+import io.splitplot.api.identity.IdentityFollower;
+import io.splitplot.api.identity.IdentityService;
 import io.splitplot.api.layer.LayerService;
 import io.splitplot.api.metric.MetricService;
 import io.splitplot.api.ofrep.OfrepService;
@@ -45,6 +48,8 @@ public final class ApiServer implements AutoCloseable {
   private final Database primary;
   private final Database warehouse;
   private final PlanRefresher refresher;
+  private final Identities identities;
+  private final IdentityFollower identityFollower;
   private final WebServer server;
 
   /**
@@ -59,9 +64,13 @@ public final class ApiServer implements AutoCloseable {
     this.primary = new Database("primary", settings.primary(), meters);
     this.warehouse = new Database("warehouse", settings.warehouse(), meters);
     this.refresher = new PlanRefresher(primary.dataSource(), plans, PlanRefresher.INTERVAL);
+    this.identities = new Identities(primary, clock);
+    this.identityFollower =
+        new IdentityFollower(primary.dataSource(), identities, IdentityFollower.INTERVAL);
     this.server = server(settings);
     measurePlan();
     refresher.start();
+    identityFollower.start();
     plans.await(0, PLAN_WAIT_MAX);
     server.start();
   }
@@ -76,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     server.stop();
     refresher.close();
+    identityFollower.close();
     warehouse.close();
     primary.close();
     meters.close();
@@ -119,6 +129,7 @@ public final class ApiServer implements AutoCloseable {
     new ExposureService(recorder).register(routes);
     new EventService(recorder).register(routes);
     new OfrepService(plans).register(routes);
+    new IdentityService(identities).register(routes);
     new LayerService(mappers).register(routes);
     new MetricService(mappers).register(routes);
     new ExperimentService(mappers).register(routes);

@@ -48,7 +48,7 @@ class AccessApiTest {
             Arguments.of(
                 endpoint,
                 switch (endpoint) {
-                  case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS -> services;
+                  case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS, LINK_IDENTITY -> services;
                   case EVALUATE_FLAG, EVALUATE_FLAGS -> services;
                   case CREATE_LAYER, LIST_LAYERS, CREATE_METRIC, LIST_METRICS -> editors;
                   case CREATE_EXPERIMENT, LIST_EXPERIMENTS, READ_EXPERIMENT -> editors;

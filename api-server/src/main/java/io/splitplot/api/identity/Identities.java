@@ -71,8 +71,7 @@ public final class Identities {
     if (pinned != null && mayBeLinked(pinned)) {
       return put(known.getIfPresent(pinned), visitor, ids);
     }
-    return !mayBeLinked(visitor.unit())
-        || put(known.getIfPresent(visitor.unit()), visitor, ids);
+    return !mayBeLinked(visitor.unit()) || put(known.getIfPresent(visitor.unit()), visitor, ids);
   }
 
   private static boolean put(@Nullable String id, Visitor visitor, Map<String, String> ids) {
@@ -98,10 +97,7 @@ public final class Identities {
       if (pinned != null) {
         answer.pinnedTo().ifPresent(id -> known.put(pinned, id));
       }
-      answer
-          .pinnedTo()
-          .or(answer::root)
-          .ifPresent(id -> ids.put(answer.visitor().unitType(), id));
+      answer.pinnedTo().or(answer::root).ifPresent(id -> ids.put(answer.visitor().unitType(), id));
     }
     ids.keySet().removeAll(unknown);
     return unknown;

@@ -57,7 +57,7 @@ class FeedTest {
       var status = feed.status();
 
       assertThat(status.healthy()).isTrue();
-      assertThat(status.tables()).isEqualTo(11);
+      assertThat(status.tables()).isEqualTo(13);
       assertThat(status.batch()).isPositive();
       assertThat(status.visibleAt()).isNotNull();
       assertThat(status.lagBytes()).isNotNull().isNotNegative();

@@ -43,3 +43,5 @@ $$;
 
 comment on function splitplot.expand_segments(jsonb, timestamptz) is
   'The condition without segments; one that did not exist at the instant holds for nobody.';
+
+grant execute on function splitplot.expand_segments(jsonb, timestamptz) to splitplot_api, splitplot_analyst;

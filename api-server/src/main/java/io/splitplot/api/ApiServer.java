@@ -7,10 +7,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splitplot.api.access.AccessControl;
 import io.splitplot.api.access.ApiKeys;
+import io.splitplot.api.assignment.Assigner;
 import io.splitplot.api.assignment.AssignmentService;
 import io.splitplot.api.assignment.Plan;
 import io.splitplot.api.assignment.PlanHolder;
 import io.splitplot.api.assignment.PlanRefresher;
+import io.splitplot.api.assignment.StoredAssignments;
 import io.splitplot.api.batch.FactRecorder;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.database.Mappers;
@@ -46,6 +48,7 @@ public final class ApiServer implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final PlanHolder plans = new PlanHolder(clock);
   private final Database primary;
+  private final Database lookups;
   private final Database warehouse;
   private final PlanRefresher refresher;
   private final Identities identities;
@@ -62,6 +65,7 @@ public final class ApiServer implements AutoCloseable {
 
   private ApiServer(ApiServerSettings settings) {
     this.primary = new Database("primary", settings.primary(), meters);
+    this.lookups = new Database("lookups", settings.primary().forLookups(), meters);
     this.warehouse = new Database("warehouse", settings.warehouse(), meters);
     this.refresher = new PlanRefresher(primary.dataSource(), plans, PlanRefresher.INTERVAL);
     this.identities = new Identities(primary, clock);
@@ -87,6 +91,7 @@ public final class ApiServer implements AutoCloseable {
     refresher.close();
     identityFollower.close();
     warehouse.close();
+    lookups.close();
     primary.close();
     meters.close();
   }
@@ -120,15 +125,16 @@ public final class ApiServer implements AutoCloseable {
             ExperimentService.MAPPER,
             ReportService.MAPPER);
     var recorder = new FactRecorder(primary, meters);
+    var assigner = new Assigner(identities, new StoredAssignments(lookups));
     var routes =
         new Routes(
             new AccessControl(new ApiKeys(primary, clock)),
             new RequestTimes(meters),
             settings.bodyBytesMax());
-    new AssignmentService(plans, recorder, clock).register(routes);
+    new AssignmentService(plans, assigner, recorder, clock).register(routes);
     new ExposureService(recorder).register(routes);
     new EventService(recorder).register(routes);
-    new OfrepService(plans).register(routes);
+    new OfrepService(plans, assigner).register(routes);
     new IdentityService(identities).register(routes);
     new LayerService(mappers).register(routes);
     new MetricService(mappers).register(routes);

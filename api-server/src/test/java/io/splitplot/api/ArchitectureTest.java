@@ -30,8 +30,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"assignment", "event", "experiment", "exposure", "layer", "metric", "report"})
+  @ValueSource(strings = {"event", "experiment", "exposure", "layer", "metric", "report"})
   void aFeatureKnowsNoOtherFeature(String feature) {
     checkKnows(feature, List.of(feature));
   }
@@ -50,6 +49,11 @@ class ArchitectureTest {
                     !it.getPackageName().startsWith("io.splitplot.")
                         || known.contains(it.getPackageName())))
         .check(CLASSES);
+  }
+
+  @Test
+  void assignmentsKnowIdentitiesAndNoOtherFeature() {
+    checkKnows("assignment", List.of("assignment", "identity"));
   }
 
   @Test

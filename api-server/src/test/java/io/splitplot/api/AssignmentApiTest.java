@@ -114,6 +114,7 @@ class AssignmentApiTest {
     api.primary()
         .run(
             """
+            alter table splitplot.exposure drop constraint a_unit_is_exposed_to_its_own_variant_only;
             update splitplot.first_assignment f
             set variant_id = v.variant_id
             from splitplot.variant v

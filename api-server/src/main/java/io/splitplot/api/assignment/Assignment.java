@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a unit gets from one experiment.
  *
  * @param experiment key of the experiment
- * @param reason why; with {@link Reason#SPLIT} there is a variant, with any other there is none
+ * @param reason why
  * @param phase number of the phase in force, from 1; null when none is
  * @param phaseId the phase in the database; null when {@code phase} is
  * @param variant key of the variant; null: none
@@ -22,10 +22,4 @@ public record Assignment(
     @Nullable Integer phaseId,
     @Nullable String variant,
     @Nullable Integer variantId,
-    @Nullable JsonNode parameters) {
-
-  /** No variant, and no phase in force or looked at. */
-  static Assignment none(String experiment, Reason reason) {
-    return new Assignment(experiment, reason, null, null, null, null, null);
-  }
-}
+    @Nullable JsonNode parameters) {}

@@ -16,11 +16,14 @@ import java.util.UUID;
 /** {@code POST /v1/assignments}: which variants do these units get? */
 public final class AssignmentService {
   private final PlanHolder plans;
+  private final Assigner assigner;
   private final FactRecorder recorder;
   private final InstantSource clock;
 
-  public AssignmentService(PlanHolder plans, FactRecorder recorder, InstantSource clock) {
+  public AssignmentService(
+      PlanHolder plans, Assigner assigner, FactRecorder recorder, InstantSource clock) {
     this.plans = plans;
+    this.assigner = assigner;
     this.recorder = recorder;
     this.clock = clock;
   }
@@ -33,10 +36,11 @@ public final class AssignmentService {
     var plan = plans.required();
     var request = AssignmentRequest.of(call.json(), plan.unitTypes());
     var assignments =
-        plan.assign(Units.asMap(request.units()), request.attributes(), request.experiments());
+        assigner.assign(
+            plan, Units.asMap(request.units()), request.attributes(), request.experiments());
     var documents = assignments.stream().map(AssignmentService::document).toList();
     if (request.expose()) {
-      expose(request, documents, plan.asOf());
+      expose(request, assignments, documents, plan.asOf());
     }
     var answer =
         Json.object()
@@ -56,25 +60,30 @@ public final class AssignmentService {
   }
 
   /**
-   * Records that the units see their variants, before they are told which. What the primary refuses
-   * (the experiment was stopped a moment ago) is marked, and the reason is put beside it.
+   * Records that the units see their variants, before they are told which. Variants that do not
+   * count, as forced ones, are not recorded. What the primary refuses (the experiment was stopped a
+   * moment ago) is marked, and the reason is put beside it.
    */
-  private void expose(AssignmentRequest request, List<ObjectNode> documents, Instant asOf) {
+  private void expose(
+      AssignmentRequest request,
+      List<Assignment> assignments,
+      List<ObjectNode> documents,
+      Instant asOf) {
     var exposures = Json.array();
     // The plan may be newer than our clock: the experiment must not be exposed before it started.
     var now = clock.instant();
     var occurredAt = (now.isBefore(asOf) ? asOf : now).toString();
-    for (var i = 0; i < documents.size(); i++) {
-      var document = documents.get(i);
-      if (document.hasNonNull("variant")) {
-        document.put("exposed", true);
+    for (var i = 0; i < assignments.size(); i++) {
+      var assignment = assignments.get(i);
+      if (assignment.reason().isRecorded()) {
+        documents.get(i).put("exposed", true);
         exposures
             .addObject()
             .put("index", i)
             .put("id", UUID.randomUUID().toString())
             .put("occurred_at", occurredAt)
-            .put("experiment", document.path("experiment").textValue())
-            .put("variant", document.path("variant").textValue())
+            .put("experiment", assignment.experiment())
+            .put("variant", assignment.variant())
             .<ObjectNode>set("unit", request.units())
             .set("attributes", request.attributes());
       }

@@ -2,7 +2,7 @@ package io.splitplot.api.assignment;
 
 import java.util.Arrays;
 
-/** Buckets of a layer as disjoint ranges. */
+/** Buckets as disjoint ranges. */
 final class BucketRanges {
   private final int[] bounds;
 
@@ -19,5 +19,19 @@ final class BucketRanges {
     var found = Arrays.binarySearch(bounds, bucket);
     var boundsUpToBucket = found >= 0 ? found + 1 : -found - 1;
     return boundsUpToBucket % 2 == 1;
+  }
+
+  boolean isEmpty() {
+    return bounds.length == 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BucketRanges that && Arrays.equals(bounds, that.bounds);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bounds);
   }
 }

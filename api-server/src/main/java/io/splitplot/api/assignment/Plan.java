@@ -3,6 +3,7 @@ package io.splitplot.api.assignment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,61 +25,23 @@ public final class Plan {
 
   private final long version;
   private final Instant asOf;
-  private final Set<String> unitTypes;
-  private final Set<String> experiments;
-  private final SortedMap<String, PlanEntry> entries;
-  private final SortedMap<String, List<String>> parameters;
-  private final int layerCount;
+  private final PlanContents contents;
 
   /**
    * A plan.
    *
    * @param version number of the configuration
    * @param asOf an instant, by the primary's clock, at which it was in force
-   * @param unitTypes keys of all unit types
-   * @param experiments keys of all experiments, in force or not
-   * @param entries the experiments in force
-   * @param parameters see {@link #parameters()}
-   * @param layerCount more than the greatest number of a layer among the entries
    */
-  Plan(
-      long version,
-      Instant asOf,
-      Set<String> unitTypes,
-      Set<String> experiments,
-      Collection<PlanEntry> entries,
-      SortedMap<String, List<String>> parameters,
-      int layerCount) {
-    this(
-        version,
-        asOf,
-        Set.copyOf(unitTypes),
-        Set.copyOf(experiments),
-        byKey(entries),
-        Collections.unmodifiableSortedMap(parameters),
-        layerCount);
-  }
-
-  private Plan(
-      long version,
-      Instant asOf,
-      Set<String> unitTypes,
-      Set<String> experiments,
-      SortedMap<String, PlanEntry> entries,
-      SortedMap<String, List<String>> parameters,
-      int layerCount) {
+  Plan(long version, Instant asOf, PlanContents contents) {
     this.version = version;
     this.asOf = asOf;
-    this.unitTypes = unitTypes;
-    this.experiments = experiments;
-    this.entries = entries;
-    this.parameters = parameters;
-    this.layerCount = layerCount;
+    this.contents = contents;
   }
 
   /** The same configuration, still in force at a later instant. */
   Plan stillInForceAt(Instant later) {
-    return new Plan(version, later, unitTypes, experiments, entries, parameters, layerCount);
+    return new Plan(version, later, contents);
   }
 
   /** Number of the configuration; a greater one is newer. */
@@ -92,14 +54,18 @@ public final class Plan {
     return asOf;
   }
 
+  PlanContents contents() {
+    return contents;
+  }
+
   /** Keys of all unit types that there are. */
   public Set<String> unitTypes() {
-    return unitTypes;
+    return contents.unitTypes();
   }
 
   /** Keys of all experiments that there are, in force or not. */
   public Set<String> experiments() {
-    return experiments;
+    return contents.experiments();
   }
 
   /**
@@ -108,56 +74,76 @@ public final class Plan {
    * sessions, devices and other units. Of one unit type at most one gives a unit a variant.
    */
   public SortedMap<String, List<String>> parameters() {
-    return parameters;
+    return Collections.unmodifiableSortedMap(contents.parameters());
   }
 
   /**
-   * What the units of a request get.
+   * What the units of a request get, as far as the configuration says it. Asks nobody.
    *
-   * @param units unit type to unit id, each of 1 to 256 bytes of UTF-8
+   * @param units unit type to unit, each id of 1 to 256 bytes of UTF-8
    * @param attributes an object; an attribute that is not there is missing
    * @param asked keys of experiments; null: all that are in force
    * @return one for each experiment, in the order asked, else by key
    * @throws IllegalArgumentException when a unit type or a unit id is impossible
    */
-  public List<Assignment> assign(
-      Map<String, String> units, JsonNode attributes, @Nullable Collection<String> asked) {
-    var buckets = new HashMap<String, UnitBuckets>();
-    units.forEach((type, id) -> buckets.put(type, unitBuckets(type, id)));
-    return (asked == null ? entries.keySet() : asked)
-        .stream().map(experiment -> decide(experiment, buckets, attributes)).toList();
-  }
-
-  private Assignment decide(
-      String experiment, Map<String, UnitBuckets> buckets, JsonNode attributes) {
-    var entry = entries.get(experiment);
-    if (entry == null) {
-      return Assignment.none(
-          experiment,
-          experiments.contains(experiment) ? Reason.NOT_RUNNING : Reason.UNKNOWN_EXPERIMENT);
+  public List<Decision> assign(
+      Map<String, UnitIds> units, JsonNode attributes, @Nullable Collection<String> asked) {
+    var known = new HashMap<String, Unit>();
+    units.forEach((type, ids) -> known.put(type, unit(type, ids)));
+    var decisions = new ArrayList<Decision>();
+    if (asked == null) {
+      for (var entry : contents.entries().values()) {
+        decisions.add(decide(entry, known, attributes));
+      }
+    } else {
+      for (var experiment : asked) {
+        var entry = contents.entries().get(experiment);
+        decisions.add(entry == null ? notInForce(experiment) : decide(entry, known, attributes));
+      }
     }
-    var unit = buckets.get(entry.unitType());
-    return unit == null
-        ? Assignment.none(experiment, Reason.NO_UNIT)
-        : entry.decide(unit, attributes);
+    return decisions;
   }
 
-  private UnitBuckets unitBuckets(String type, String id) {
-    if (!unitTypes.contains(type)) {
+  /** A unit of a request; its buckets are null when nobody knows by which id it is decided. */
+  private record Unit(String givenId, @Nullable UnitBuckets buckets) {}
+
+  private Decision notInForce(String experiment) {
+    return Decision.none(
+        experiment,
+        contents.experiments().contains(experiment)
+            ? Reason.NOT_RUNNING
+            : Reason.UNKNOWN_EXPERIMENT);
+  }
+
+  private Decision decide(PlanEntry entry, Map<String, Unit> units, JsonNode attributes) {
+    var unit = units.get(entry.unitType());
+    if (unit == null) {
+      return Decision.none(entry.experiment(), Reason.NO_UNIT);
+    }
+    var forcedVariants = contents.forcedVariants().get(entry.experiment());
+    var forced = forcedVariants == null ? null : forcedVariants.get(unit.givenId());
+    var variant = forced == null ? null : entry.split().withId(forced);
+    if (variant != null) {
+      return entry.settled(Reason.FORCED, variant);
+    }
+    var buckets = unit.buckets();
+    return buckets == null
+        ? entry.settled(Reason.STORE_UNAVAILABLE, null)
+        : entry.decide(buckets, attributes);
+  }
+
+  private Unit unit(String type, UnitIds ids) {
+    if (!contents.unitTypes().contains(type)) {
       throw new IllegalArgumentException("there is no unit type " + type);
     }
-    var bytes = id.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length < 1 || bytes.length > UNIT_ID_BYTES_MAX) {
+    var bytes = ids.given().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes < 1 || bytes > UNIT_ID_BYTES_MAX) {
       throw new IllegalArgumentException(
           "the id of a %s has 1 to %d bytes, this one has %d"
-              .formatted(type, UNIT_ID_BYTES_MAX, bytes.length));
+              .formatted(type, UNIT_ID_BYTES_MAX, bytes));
     }
-    return new UnitBuckets(bytes, layerCount);
-  }
-
-  private static SortedMap<String, PlanEntry> byKey(Collection<PlanEntry> entries) {
-    var sorted = new TreeMap<String, PlanEntry>();
-    entries.forEach(entry -> sorted.put(entry.experiment(), entry));
-    return sorted;
+    var deciding = ids.deciding();
+    return new Unit(
+        ids.given(), deciding == null ? null : new UnitBuckets(deciding, contents.layerCount()));
   }
 }

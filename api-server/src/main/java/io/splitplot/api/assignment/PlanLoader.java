@@ -1,10 +1,6 @@
 package io.splitplot.api.assignment;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.splitplot.api.assignment.PlanEntry.Variant;
-import io.splitplot.api.json.Json;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,13 +16,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the plan from the primary, each time in one transaction. While that lasts nobody can change
- * the configuration, so that what is read belongs together (see {@code splitplot.plan_state}).
+ * Reads plans from the primary over one connection, each in one transaction. While that lasts
+ * nobody can change the configuration, so that what is read belongs together (see {@code
+ * splitplot.plan_state}).
+ *
+ * <p>Phases are compiled once and never change: only those are read that were not read before.
  */
 final class PlanLoader {
-  /** The only version of the assignment algorithm that is implemented here. */
-  private static final int ALGORITHM = 1;
-
   /**
    * The lock of plan_state must come before the snapshot of what is read after it; and a writer who
    * holds that lock for long, or a slow server, may cost freshness and nothing else.
@@ -42,29 +38,51 @@ final class PlanLoader {
   private static final String STATE =
       "select version, as_of from splitplot.plan_state() where not pg_is_in_recovery()";
 
+  private static final String PHASES =
+      """
+      select array(select p.phase_id from splitplot.assignment_plan p where p.valid @> ?)
+      """;
+
+  /** Documents for {@link PlanEntryReader}; a range such as [1,5) becomes an array. */
   private static final String ENTRIES =
       """
-      select
-        p.experiment,
-        p.unit_type,
-        p.algorithm,
-        p.phase_id,
-        p.phase,
-        p.layer_salt,
-        array(
-          select b.bound
-          from unnest(p.open_buckets) as r(buckets)
-          cross join lateral (values (lower(r.buckets)), (upper(r.buckets))) as b(bound)
-          order by b.bound
-        ) as bucket_bounds,
-        p.salt,
-        p.targeting,
-        p.variant_ids,
-        p.variants,
-        p.lower_bounds,
-        to_jsonb(p.parameters) as parameters
-      from splitplot.assignment_plan p
-      where p.valid @> ?
+      select row_to_json(entry) as document
+      from (
+        select
+          p.experiment_id,
+          p.experiment,
+          p.unit_type,
+          p.algorithm,
+          p.phase_id,
+          p.phase,
+          p.mode,
+          p.layer_salt,
+          p.domain_salts,
+          translate(p.domain_buckets::text, '{})"', '[]]')::json as domain_buckets,
+          p.holdout_salts,
+          translate(p.holdout_buckets::text, '{})"', '[]]')::json as holdout_buckets,
+          translate(p.own_buckets::text, '{})', '[]]')::json as own_buckets,
+          translate(p.open_buckets::text, '{})', '[]]')::json as open_buckets,
+          translate(p.shared_buckets::text, '{})', '[]]')::json as shared_buckets,
+          p.salt,
+          p.targeting,
+          p.variant_ids,
+          p.variants,
+          p.lower_bounds,
+          p.parameters,
+          p.control_index,
+          translate(p.moved_buckets::text, '{})', '[]]')::json as moved_buckets
+        from splitplot.assignment_plan p
+        where p.phase_id = any (?)
+      ) entry
+      """;
+
+  private static final String FORCED_VARIANTS =
+      """
+      select e.key as experiment, fv.unit_id, fv.variant_id
+      from splitplot.forced_variant fv
+      join splitplot.experiment e using (experiment_id)
+      where fv.valid @> ?
       """;
 
   /** One name may belong to layers of several domains; the unit types' order is the contract's. */
@@ -84,14 +102,26 @@ final class PlanLoader {
       group by lp.name
       """;
 
+  private final Connection connection;
+  private final Layers layers = new Layers();
+  private Map<Integer, PlanEntry> entries = Map.of(); // by phase_id
+  private @Nullable Plan known;
+
+  /**
+   * A loader that has read nothing yet.
+   *
+   * @param connection to the primary, with auto-commit off and no transaction begun
+   */
+  PlanLoader(Connection connection) {
+    this.connection = connection;
+  }
+
   /**
    * The plan in force.
    *
-   * @param connection to the primary, with auto-commit off and no transaction begun
-   * @param known what was read before by the same connection; null: nothing
-   * @throws SQLException when it cannot be read now; {@code known} is then as good as before
+   * @throws SQLException when it cannot be read now; what was read before is then as good as it was
    */
-  Plan load(Connection connection, @Nullable Plan known) throws SQLException {
+  Plan load() throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(BEGIN);
       long version;
@@ -106,16 +136,17 @@ final class PlanLoader {
       var plan =
           known != null && known.version() == version
               ? known.stillInForceAt(asOf)
-              : read(connection, version, asOf);
+              : new Plan(version, asOf, contents(asOf.atOffset(ZoneOffset.UTC)));
       connection.commit();
+      known = plan;
       return plan;
     } catch (SQLException | RuntimeException e) {
-      rollBack(connection, e);
+      rollBack(e);
       throw e;
     }
   }
 
-  private static void rollBack(Connection connection, Exception cause) {
+  private void rollBack(Exception cause) {
     try {
       connection.rollback();
     } catch (SQLException e) {
@@ -123,32 +154,79 @@ final class PlanLoader {
     }
   }
 
-  private static Plan read(Connection connection, long version, Instant asOf) throws SQLException {
-    var layers = new HashMap<String, Layer>();
-    var entries = new ArrayList<PlanEntry>();
+  private PlanContents contents(OffsetDateTime asOf) throws SQLException {
+    entries = entries(phases(asOf));
+    return new PlanContents(
+        keys("select key from splitplot.unit_type"),
+        keys("select key from splitplot.experiment"),
+        PlanContents.byKey(entries.values()),
+        forcedVariants(asOf),
+        parameters(asOf),
+        layers.count());
+  }
+
+  private Integer[] phases(OffsetDateTime asOf) throws SQLException {
+    try (var statement = connection.prepareStatement(PHASES)) {
+      statement.setObject(1, asOf);
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return (Integer[]) row.getArray(1).getArray();
+      }
+    }
+  }
+
+  /** The entries of phases; only those that are not known are read. */
+  private Map<Integer, PlanEntry> entries(Integer[] phases) throws SQLException {
+    var inForce = new HashMap<Integer, PlanEntry>();
+    var unknown = new ArrayList<Integer>();
+    for (var phase : phases) {
+      var entry = entries.get(phase);
+      if (entry == null) {
+        unknown.add(phase);
+      } else {
+        inForce.put(phase, entry);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      read(unknown.toArray(Integer[]::new)).forEach(entry -> inForce.put(entry.phaseId(), entry));
+    }
+    return inForce;
+  }
+
+  private List<PlanEntry> read(Integer[] phases) throws SQLException {
+    var reader = new PlanEntryReader(layers);
+    var read = new ArrayList<PlanEntry>();
     try (var statement = connection.prepareStatement(ENTRIES)) {
-      statement.setObject(1, asOf.atOffset(ZoneOffset.UTC));
+      statement.setObject(1, phases);
       try (var row = statement.executeQuery()) {
         while (row.next()) {
-          entries.add(entry(row, layers));
+          read.add(reader.read(row.getString("document")));
         }
       }
     }
-    return new Plan(
-        version,
-        asOf,
-        keys(connection, "select key from splitplot.unit_type"),
-        keys(connection, "select key from splitplot.experiment"),
-        entries,
-        parameters(connection, asOf),
-        layers.size());
+    return read;
   }
 
-  private static SortedMap<String, List<String>> parameters(Connection connection, Instant asOf)
+  private Map<String, Map<String, Integer>> forcedVariants(OffsetDateTime asOf)
       throws SQLException {
+    var forced = new HashMap<String, Map<String, Integer>>();
+    try (var statement = connection.prepareStatement(FORCED_VARIANTS)) {
+      statement.setObject(1, asOf);
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          forced
+              .computeIfAbsent(row.getString("experiment"), _ -> new HashMap<>())
+              .put(row.getString("unit_id"), row.getInt("variant_id"));
+        }
+      }
+    }
+    return forced;
+  }
+
+  private SortedMap<String, List<String>> parameters(OffsetDateTime asOf) throws SQLException {
     var parameters = new TreeMap<String, List<String>>();
     try (var statement = connection.prepareStatement(PARAMETERS)) {
-      statement.setObject(1, asOf.atOffset(ZoneOffset.UTC));
+      statement.setObject(1, asOf);
       try (var row = statement.executeQuery()) {
         while (row.next()) {
           var experiments = row.getArray("experiments");
@@ -161,54 +239,7 @@ final class PlanLoader {
     return parameters;
   }
 
-  private static PlanEntry entry(ResultSet row, Map<String, Layer> layers) throws SQLException {
-    var experiment = row.getString("experiment");
-    try {
-      if (row.getInt("algorithm") != ALGORITHM) {
-        throw new IllegalStateException(
-            "it needs version %d of the assignment algorithm; upgrade this server"
-                .formatted(row.getInt("algorithm")));
-      }
-      var targeting = row.getString("targeting");
-      return new PlanEntry(
-          experiment,
-          row.getString("unit_type"),
-          row.getInt("phase_id"),
-          row.getInt("phase"),
-          layers.computeIfAbsent(
-              row.getString("layer_salt"), salt -> new Layer(layers.size(), new Salt(salt))),
-          new BucketRanges(integers(row, "bucket_bounds")),
-          new Salt(row.getString("salt")),
-          Targeting.of(targeting == null ? null : Json.parse(targeting)),
-          variants(row));
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(
-          "experiment %s cannot be decided: %s".formatted(experiment, e.getMessage()), e);
-    }
-  }
-
-  private static List<Variant> variants(ResultSet row) throws SQLException {
-    var ids = integers(row, "variant_ids");
-    var keys = (String[]) row.getArray("variants").getArray();
-    var lowerBounds = integers(row, "lower_bounds");
-    JsonNode parameters = Json.parse(row.getString("parameters"));
-    var variants = new ArrayList<Variant>();
-    for (var i = 0; i < ids.length; i++) {
-      variants.add(new Variant(ids[i], keys[i], lowerBounds[i], parameters.get(i)));
-    }
-    return List.copyOf(variants);
-  }
-
-  private static int[] integers(ResultSet row, String column) throws SQLException {
-    var boxed = (Integer[]) row.getArray(column).getArray();
-    var integers = new int[boxed.length];
-    for (var i = 0; i < boxed.length; i++) {
-      integers[i] = boxed[i];
-    }
-    return integers;
-  }
-
-  private static Set<String> keys(Connection connection, String query) throws SQLException {
+  private Set<String> keys(String query) throws SQLException {
     var keys = new HashSet<String>();
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(query)) {

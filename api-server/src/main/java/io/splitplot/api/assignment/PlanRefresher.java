@@ -4,6 +4,7 @@ import io.splitplot.api.database.Watch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,23 +51,21 @@ public final class PlanRefresher implements AutoCloseable {
 
   /** Reads; in full on a new connection, since another server may number differently. */
   private final class Reading implements Watch.Work {
-    private final PlanLoader loader = new PlanLoader();
-    private @Nullable Plan plan;
+    private @Nullable PlanLoader loader;
 
     @Override
     public void begin(Connection connection) throws SQLException {
-      plan = null;
+      loader = new PlanLoader(connection);
       again(connection);
     }
 
     @Override
     public void again(Connection connection) throws SQLException {
-      var read = loader.load(connection, plan);
+      var read = Objects.requireNonNull(loader, "begun").load();
       if (holder.problem().isPresent()) {
         log.info("the plan is read again, version {}", read.version());
       }
       holder.confirm(read);
-      plan = read;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.splitplot.api.assignment;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -8,19 +9,25 @@ final class UnitBuckets {
   private static final int UNKNOWN = -1;
 
   private final MessageDigest sha256 = Salt.sha256();
-  private final byte[] unitId;
+  private final String id;
+  private final byte[] utf8;
   private final int[] bucketOfLayer;
 
   /**
    * The buckets of a unit.
    *
-   * @param unitId its id as UTF-8
+   * @param id the id by which it is decided
    * @param layerCount how many layers the plan has
    */
-  UnitBuckets(byte[] unitId, int layerCount) {
-    this.unitId = unitId;
+  UnitBuckets(String id, int layerCount) {
+    this.id = id;
+    this.utf8 = id.getBytes(StandardCharsets.UTF_8);
     this.bucketOfLayer = new int[layerCount];
     Arrays.fill(bucketOfLayer, UNKNOWN);
+  }
+
+  String id() {
+    return id;
   }
 
   int in(Layer layer) {
@@ -31,6 +38,6 @@ final class UnitBuckets {
   }
 
   int by(Salt salt) {
-    return salt.bucket(sha256, unitId);
+    return salt.bucket(sha256, utf8);
   }
 }

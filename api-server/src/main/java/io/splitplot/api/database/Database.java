@@ -31,6 +31,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(settings.connectionsMax());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(settings.connectionWaitMax().toMillis());
+    config.setValidationTimeout(settings.connectionWaitMax().toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(
         "set timezone to 'UTC'; set intervalstyle to 'iso_8601'; set statement_timeout to "

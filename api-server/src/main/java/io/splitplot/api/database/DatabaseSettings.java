@@ -17,6 +17,8 @@ public record DatabaseSettings(
     Duration connectionWaitMax,
     Duration statementMax) {
 
+  private static final Duration LOOKUP_MAX = Duration.ofMillis(250);
+
   /** A pool for many short statements. */
   public static DatabaseSettings primary(String jdbcUrl, String user, String password) {
     return new DatabaseSettings(
@@ -27,6 +29,11 @@ public record DatabaseSettings(
   public static DatabaseSettings warehouse(String jdbcUrl, String user, String password) {
     return new DatabaseSettings(
         jdbcUrl, user, password, 4, Duration.ofSeconds(5), Duration.ofSeconds(60));
+  }
+
+  /** The same database behind a pool of its own, for reads that are worth no long wait. */
+  public DatabaseSettings forLookups() {
+    return new DatabaseSettings(jdbcUrl, user, password, 4, LOOKUP_MAX, LOOKUP_MAX);
   }
 
   /** Without the password, as settings end up in logs. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.access.Endpoint;
+import io.splitplot.api.assignment.Assigner;
 import io.splitplot.api.assignment.Assignment;
 import io.splitplot.api.assignment.Plan;
 import io.splitplot.api.assignment.PlanHolder;
@@ -24,9 +25,11 @@ public final class OfrepService {
   private static final int BAD_REQUEST = 400;
 
   private final PlanHolder plans;
+  private final Assigner assigner;
 
-  public OfrepService(PlanHolder plans) {
+  public OfrepService(PlanHolder plans, Assigner assigner) {
     this.plans = plans;
+    this.assigner = assigner;
   }
 
   public void register(Routes routes) {
@@ -43,7 +46,8 @@ public final class OfrepService {
     if (experiments == null) {
       throw OfrepProblems.unknownFlag(name);
     }
-    var flag = Flag.of(name, plan.assign(context.units(), context.attributes(), experiments));
+    var assignments = assigner.assign(plan, context.units(), context.attributes(), experiments);
+    var flag = Flag.of(name, assignments);
     var document = flag.document();
     document.withObjectProperty("metadata").put(VERSION, plan.version());
     call.answer(flag.isExpressible() ? 200 : BAD_REQUEST, document);
@@ -60,11 +64,11 @@ public final class OfrepService {
         .answerUnlessKnown(document(plan, context));
   }
 
-  private static ObjectNode document(Plan plan, EvaluationContext context) {
+  private ObjectNode document(Plan plan, EvaluationContext context) {
     var experiments =
         plan.parameters().values().stream().flatMap(Collection::stream).collect(toSet());
     var assignments =
-        plan.assign(context.units(), context.attributes(), experiments).stream()
+        assigner.assign(plan, context.units(), context.attributes(), experiments).stream()
             .collect(toMap(Assignment::experiment, Function.identity()));
     var document = Json.object();
     var flags = document.putArray("flags");

@@ -1,8 +1,9 @@
 package io.splitplot.api.assignment;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.splitplot.api.assignment.SqlDecisions.Decision;
+import io.splitplot.api.assignment.SqlDecisions.Answer;
 import io.splitplot.api.json.Json;
 import io.splitplot.testing.TestDatabase;
 import java.sql.Connection;
@@ -68,7 +69,7 @@ class AssignmentCrossCheckTest {
         for (var changes = 8; changes > 0; changes--) {
           changing.change();
         }
-        plans.add(new PlanLoader().load(connection, null));
+        plans.add(new PlanLoader(connection).load());
       }
     }
     return plans;
@@ -79,7 +80,7 @@ class AssignmentCrossCheckTest {
     for (var unitType : List.of("user", "session")) {
       var ids = many(units::next, UNITS);
       var attributes = many(conditions::attributes, UNITS);
-      var actual = new ArrayList<Decision>();
+      var actual = new ArrayList<Answer>();
       for (var i = 0; i < UNITS; i++) {
         actual.addAll(decide(plan, Map.of(unitType, ids.get(i)), attributes.get(i), null));
       }
@@ -94,7 +95,7 @@ class AssignmentCrossCheckTest {
     for (var experiment : asked) {
       var ids = many(units::next, BATCH_UNITS);
       var attributes = conditions.attributes();
-      var actual = new ArrayList<Decision>();
+      var actual = new ArrayList<Answer>();
       for (var id : ids) {
         var both = Map.of("user", id, "session", id);
         actual.addAll(decide(plan, both, attributes, List.of(experiment)));
@@ -103,17 +104,21 @@ class AssignmentCrossCheckTest {
     }
   }
 
-  private void compare(List<Decision> actual, List<Decision> expected) {
+  private void compare(List<Answer> actual, List<Answer> expected) {
     assertThat(actual).containsExactlyElementsOf(expected);
     expected.forEach(decision -> countByReason.merge(decision.reason(), 1, Integer::sum));
   }
 
-  private static List<Decision> decide(
+  private static List<Answer> decide(
       Plan plan, Map<String, String> units, String attributes, @Nullable List<String> asked) {
     var unitId = units.values().iterator().next();
-    return plan.assign(units, Json.parse(attributes), asked).stream()
+    var ids =
+        units.entrySet().stream()
+            .collect(toMap(Map.Entry::getKey, it -> UnitIds.of(it.getValue())));
+    return plan.assign(ids, Json.parse(attributes), asked).stream()
+        .map(Decision::assignment)
         .filter(assignment -> assignment.reason() != Reason.NO_UNIT) // SQL is asked by unit type
-        .map(assignment -> Decision.of(unitId, assignment))
+        .map(assignment -> Answer.of(unitId, assignment))
         .toList();
   }
 

@@ -101,15 +101,14 @@ class PlanRefresherTest {
 
   @Test
   void aConfigurationThatCannotBeReadIsReportedAndThePlanStays() throws SQLException {
-    configuration.start("green");
     refresher.start();
     var before = plan();
     database.run(
         """
         alter table splitplot.experiment drop constraint the_algorithm_is_known;
-        alter table splitplot.experiment disable trigger guard_experiment;
         update splitplot.experiment set algorithm = 2;
         """);
+    configuration.start("green");
     await().until(() -> holder.problem().isPresent());
     assertThat(holder.problem().orElseThrow())
         .isEqualTo(
@@ -136,8 +135,8 @@ class PlanRefresherTest {
       var sql = new SqlDecisions(connection);
       for (var plan : plans) {
         var decisions =
-            plan.assign(Map.of("user", "u1"), Json.object(), null).stream()
-                .map(assignment -> SqlDecisions.Decision.of("u1", assignment))
+            plan.assign(Map.of("user", UnitIds.of("u1")), Json.object(), null).stream()
+                .map(decision -> SqlDecisions.Answer.of("u1", decision.assignment()))
                 .toList();
         assertThat(decisions)
             .isEqualTo(sql.assign("user", List.of("u1"), List.of("{}"), plan.asOf()));
@@ -186,6 +185,9 @@ class PlanRefresherTest {
   }
 
   private static Reason reason(Plan plan) {
-    return plan.assign(Map.of("user", "u1"), Json.object(), List.of("green")).getFirst().reason();
+    return plan.assign(Map.of("user", UnitIds.of("u1")), Json.object(), List.of("green"))
+        .getFirst()
+        .assignment()
+        .reason();
   }
 }

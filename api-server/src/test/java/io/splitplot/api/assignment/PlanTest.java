@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.splitplot.api.assignment.PlanEntry.Variant;
+import io.splitplot.api.assignment.Split.Variant;
 import io.splitplot.api.json.Json;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * bucket 687,652 with the salt "checkout".
  */
 class PlanTest {
+  private static final Map<String, UnitIds> USER_1 = Map.of("user", UnitIds.of("user-1"));
 
   @ParameterizedTest
   @CsvSource({
@@ -55,7 +56,8 @@ class PlanTest {
         plan(
             entry("visits", "session", everything, 500_000),
             entry("green", "user", everything, 500_000));
-    assertThat(plan.assign(Map.of("user", "user-1"), Json.object(), null))
+    assertThat(plan.assign(USER_1, Json.object(), null))
+        .extracting(Decision::assignment)
         .extracting(Assignment::experiment, Assignment::reason)
         .containsExactly(tuple("green", Reason.SPLIT), tuple("visits", Reason.NO_UNIT));
   }
@@ -64,8 +66,8 @@ class PlanTest {
   void askedExperimentsAreAnsweredInTheOrderAsked() {
     var plan = plan(entry("green", "user", new BucketRanges(0, 1_000_000), 500_000));
     var asked = List.of("unheard-of", "green", "draft", "green");
-    assertThat(plan.assign(Map.of("user", "user-1"), Json.object(), asked))
-        .extracting(Assignment::reason)
+    assertThat(plan.assign(USER_1, Json.object(), asked))
+        .extracting(decision -> decision.assignment().reason())
         .containsExactly(Reason.UNKNOWN_EXPERIMENT, Reason.SPLIT, Reason.NOT_RUNNING, Reason.SPLIT);
   }
 
@@ -74,7 +76,7 @@ class PlanTest {
   void aUnitIdHas1To256Bytes(String part) {
     var plan = plan();
     var attributes = Json.object();
-    var units = Map.of("user", part.repeat(129));
+    var units = Map.of("user", UnitIds.of(part.repeat(129)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.assign(units, attributes, null))
         .withMessageContaining("the id of a user has 1 to 256 bytes");
@@ -84,42 +86,49 @@ class PlanTest {
   void aUnitTypeThatDoesNotExistIsRefused() {
     var plan = plan();
     var attributes = Json.object();
-    var units = Map.of("usr", "user-1");
+    var units = Map.of("usr", UnitIds.of("user-1"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.assign(units, attributes, null))
         .withMessage("there is no unit type usr");
   }
 
   private static Assignment decide(Plan plan, String experiment) {
-    return plan.assign(Map.of("user", "user-1"), Json.object(), List.of(experiment)).getFirst();
+    return plan.assign(USER_1, Json.object(), List.of(experiment)).getFirst().assignment();
   }
 
   private static Plan plan(PlanEntry... entries) {
     return new Plan(
         7,
         Instant.EPOCH,
-        Set.of("user", "session"),
-        Set.of("green", "visits", "draft"),
-        List.of(entries),
-        new TreeMap<>(),
-        1);
+        new PlanContents(
+            Set.of("user", "session"),
+            Set.of("green", "visits", "draft"),
+            PlanContents.byKey(List.of(entries)),
+            Map.of(),
+            new TreeMap<>(),
+            1));
   }
 
   /** Layer and experiment have the same salt, and so a unit the same bucket in both. */
   private static PlanEntry entry(
       String experiment, String unitType, BucketRanges buckets, int secondLowerBound) {
     var salt = new Salt("checkout");
+    var none = new BucketRanges();
+    var control = new Variant(1, "v1", 0, Json.object());
     return new PlanEntry(
+        1,
         experiment,
         unitType,
         1,
         1,
-        new Layer(0, salt),
-        buckets,
-        salt,
+        PlanEntry.Mode.RUNNING,
         Targeting.of(null),
-        List.of(
-            new Variant(1, "v1", 0, Json.object()),
-            new Variant(2, "v2", secondLowerBound, Json.object())));
+        new Traffic(List.of(), List.of(), new Layer(0, salt), buckets, buckets, none),
+        new Split(
+            salt,
+            none,
+            List.of(control, new Variant(2, "v2", secondLowerBound, Json.object())),
+            control),
+        "{}");
   }
 }

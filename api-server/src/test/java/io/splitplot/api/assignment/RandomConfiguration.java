@@ -65,7 +65,9 @@ final class RandomConfiguration {
         return;
       } else {
         var weights = weights(variantCounts.getOrDefault(experiment, 0));
-        configuration.nextPhase(experiment, phase + 1, traffic(), weights, targeting());
+        configuration.weights(experiment, weights, random.nextBoolean() ? "keep" : "new");
+        configuration.traffic(experiment, traffic());
+        configuration.targeting(experiment, targeting());
       }
       phases.put(experiment, phase + 1);
     } catch (SQLException e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What SQL decides, for many units in one statement. */
 final class SqlDecisions {
   /** A decision as both sides can say it. */
-  record Decision(
+  record Answer(
       String experiment,
       String unitId,
       @Nullable String variant,
@@ -22,8 +22,8 @@ final class SqlDecisions {
       @Nullable Integer phase,
       String reason) {
 
-    static Decision of(String unitId, Assignment assignment) {
-      return new Decision(
+    static Answer of(String unitId, Assignment assignment) {
+      return new Answer(
           assignment.experiment(),
           unitId,
           assignment.variant(),
@@ -40,8 +40,7 @@ final class SqlDecisions {
   }
 
   /** By {@code splitplot.assign}: every experiment in force, each unit with its own attributes. */
-  List<Decision> assign(
-      String unitType, List<String> unitIds, List<String> attributes, Instant asOf)
+  List<Answer> assign(String unitType, List<String> unitIds, List<String> attributes, Instant asOf)
       throws SQLException {
     try (var statement =
         connection.prepareStatement(
@@ -60,8 +59,7 @@ final class SqlDecisions {
   }
 
   /** By {@code splitplot.assign_batch}: one experiment, all units with the same attributes. */
-  List<Decision> assignBatch(
-      String experiment, List<String> unitIds, String attributes, Instant asOf)
+  List<Answer> assignBatch(String experiment, List<String> unitIds, String attributes, Instant asOf)
       throws SQLException {
     try (var statement =
         connection.prepareStatement(
@@ -78,13 +76,13 @@ final class SqlDecisions {
     }
   }
 
-  private static List<Decision> decisions(PreparedStatement statement) throws SQLException {
-    var decisions = new ArrayList<Decision>();
+  private static List<Answer> decisions(PreparedStatement statement) throws SQLException {
+    var decisions = new ArrayList<Answer>();
     try (var row = statement.executeQuery()) {
       while (row.next()) {
         var parameters = row.getString("parameters");
         decisions.add(
-            new Decision(
+            new Answer(
                 row.getString("experiment"),
                 row.getString("unit_id"),
                 row.getString("variant"),

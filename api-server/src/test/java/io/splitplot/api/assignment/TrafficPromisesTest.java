@@ -46,9 +46,8 @@ class TrafficPromisesTest {
     started("green", "checkout", 100_000, UNEVEN);
     started("neighbour", "checkout", 50_000, HALVES);
     var before = variants("green");
-    var phase = 1;
     for (var traffic : new int[] {100_001, 300_000, 950_000}) {
-      configuration.nextPhase("green", ++phase, traffic, UNEVEN, null);
+      configuration.traffic("green", traffic);
       var after = variants("green");
       assertThat(after).containsAllEntriesOf(before);
       assertIsShare(after.size(), traffic / 1e6);
@@ -60,7 +59,7 @@ class TrafficPromisesTest {
   void loweringTrafficTakesUnitsOutAndMovesNobodyElse() throws SQLException {
     started("green", "checkout", 800_000, UNEVEN);
     var before = variants("green");
-    configuration.nextPhase("green", 2, 200_000, UNEVEN, null);
+    configuration.traffic("green", 200_000);
     var after = variants("green");
     assertThat(before).containsAllEntriesOf(after);
     assertIsShare(after.size(), 0.2);
@@ -133,13 +132,14 @@ class TrafficPromisesTest {
 
   /** The units that have a variant of the experiment now, and which. */
   private Map<String, String> variants(String experiment) throws SQLException {
-    var plan = new PlanLoader().load(connection, null);
+    var plan = new PlanLoader(connection).load();
     var variants = new HashMap<String, String>();
     IntStream.range(0, UNITS)
         .mapToObj(i -> "user-" + i)
         .forEach(unit -> {
           var asked = List.of(experiment);
-          var assignment = plan.assign(Map.of("user", unit), Json.object(), asked).getFirst();
+          var units = Map.of("user", UnitIds.of(unit));
+          var assignment = plan.assign(units, Json.object(), asked).getFirst().assignment();
           if (assignment.variant() != null) {
             variants.put(unit, assignment.variant());
           }

@@ -13,6 +13,7 @@ import io.splitplot.api.assignment.Plan;
 import io.splitplot.api.assignment.PlanHolder;
 import io.splitplot.api.assignment.PlanRefresher;
 import io.splitplot.api.assignment.StoredAssignments;
+import io.splitplot.api.attribute.AttributeService;
 import io.splitplot.api.batch.FactRecorder;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.database.Mappers;
@@ -20,6 +21,7 @@ import io.splitplot.api.event.EventService;
 import io.splitplot.api.experiment.ExperimentService;
 import io.splitplot.api.experiment.LifeCycleService;
 import io.splitplot.api.exposure.ExposureService;
+import io.splitplot.api.forced.ForcedVariantService;
 import io.splitplot.api.identity.Identities;
 import io.splitplot.api.identity.IdentityFollower;
 import io.splitplot.api.identity.IdentityService;
@@ -28,7 +30,9 @@ import io.splitplot.api.metric.MetricService;
 import io.splitplot.api.ofrep.OfrepService;
 import io.splitplot.api.operation.OperationService;
 import io.splitplot.api.operation.Readiness;
+import io.splitplot.api.owner.OwnerService;
 import io.splitplot.api.report.ReportService;
+import io.splitplot.api.segment.SegmentService;
 import io.splitplot.api.web.RequestTimes;
 import io.splitplot.api.web.Routes;
 import io.splitplot.api.web.TransportProblems;
@@ -121,8 +125,12 @@ public final class ApiServer implements AutoCloseable {
         new Mappers(
             primary,
             LayerService.MAPPER,
+            OwnerService.MAPPER,
+            SegmentService.MAPPER,
+            AttributeService.MAPPER,
             MetricService.MAPPER,
             ExperimentService.MAPPER,
+            ForcedVariantService.MAPPER,
             ReportService.MAPPER);
     var recorder = new FactRecorder(primary, meters);
     var assigner = new Assigner(identities, new StoredAssignments(lookups));
@@ -137,9 +145,14 @@ public final class ApiServer implements AutoCloseable {
     new OfrepService(plans, assigner).register(routes);
     new IdentityService(identities).register(routes);
     new LayerService(mappers).register(routes);
+    new OwnerService(mappers).register(routes);
+    new SegmentService(mappers).register(routes);
+    new AttributeService(mappers).register(routes);
     new MetricService(mappers).register(routes);
     new ExperimentService(mappers).register(routes);
     new LifeCycleService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);
+    new ForcedVariantService(mappers, version -> plans.await(version, PLAN_WAIT_MAX))
+        .register(routes);
     new ReportService(warehouse, mappers).register(routes);
     new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);
     return routes;

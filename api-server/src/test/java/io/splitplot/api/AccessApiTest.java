@@ -51,6 +51,13 @@ class AccessApiTest {
                   case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS, LINK_IDENTITY -> services;
                   case EVALUATE_FLAG, EVALUATE_FLAGS -> services;
                   case CREATE_LAYER, LIST_LAYERS, CREATE_METRIC, LIST_METRICS -> editors;
+                  case CREATE_DOMAIN, LIST_DOMAINS, READ_DOMAIN, END_DOMAIN -> editors;
+                  case CREATE_HOLDOUT, LIST_HOLDOUTS, READ_HOLDOUT, END_HOLDOUT -> editors;
+                  case CREATE_SHARED_CONTROL, LIST_SHARED_CONTROLS -> editors;
+                  case READ_SHARED_CONTROL, END_SHARED_CONTROL -> editors;
+                  case CREATE_SEGMENT, LIST_SEGMENTS, READ_SEGMENT, CHANGE_SEGMENT -> editors;
+                  case DECLARE_ATTRIBUTE, LIST_ATTRIBUTES, READ_ATTRIBUTE -> editors;
+                  case FORCE_VARIANT, LIST_FORCED_VARIANTS, UNFORCE_VARIANT -> editors;
                   case CREATE_EXPERIMENT, LIST_EXPERIMENTS, READ_EXPERIMENT -> editors;
                   case START_EXPERIMENT, CHANGE_EXPERIMENT, RAMP_EXPERIMENT -> editors;
                   case PAUSE_EXPERIMENT, RESUME_EXPERIMENT, STOP_EXPERIMENT -> editors;

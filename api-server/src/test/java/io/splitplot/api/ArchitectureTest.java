@@ -30,7 +30,19 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"event", "experiment", "exposure", "layer", "metric", "report"})
+  @ValueSource(
+      strings = {
+        "attribute",
+        "event",
+        "experiment",
+        "exposure",
+        "forced",
+        "layer",
+        "metric",
+        "owner",
+        "report",
+        "segment"
+      })
   void aFeatureKnowsNoOtherFeature(String feature) {
     checkKnows(feature, List.of(feature));
   }

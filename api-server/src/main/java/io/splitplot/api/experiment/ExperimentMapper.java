@@ -1,5 +1,6 @@
 package io.splitplot.api.experiment;
 
+import io.splitplot.api.database.Versioned;
 import io.splitplot.api.experiment.NewExperiment.NewMetricUse;
 import io.splitplot.api.web.Page;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The statements about experiments. */
-interface ExperimentMapper {
+interface ExperimentMapper extends Versioned {
   String DOCUMENT =
       """
       select e.version, splitplot.experiment_document(e) as document
@@ -135,14 +136,6 @@ interface ExperimentMapper {
 
   @Update("select splitplot.archive_experiment(#{key}, #{by.version}, #{by.reason})")
   void archive(@Param("key") String key, @Param("by") Guard by);
-
-  /** The configuration version that this transaction makes. */
-  @Select(
-      """
-      select max(version) from splitplot.configuration_version
-      where transaction_id = pg_current_xact_id()
-      """)
-  long version();
 
   @Select(DOCUMENT + "where e.key = #{key}")
   Optional<Stored> find(@Param("key") String key);

@@ -66,7 +66,7 @@ public final class LifeCycleService {
   }
 
   private static Step ramp(Fields fields) {
-    var trafficPpm = fields.optionalShare("traffic").orElseThrow(() -> fields.missing("traffic"));
+    var trafficPpm = fields.share("traffic");
     return (mapper, key, by) -> mapper.ramp(key, trafficPpm, by);
   }
 

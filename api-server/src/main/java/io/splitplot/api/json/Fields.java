@@ -172,6 +172,11 @@ public final class Fields {
         });
   }
 
+  /** A share that must be there, in millionths. */
+  public int share(String name) {
+    return optionalShare(name).orElseThrow(() -> missing(name));
+  }
+
   public UUID uuid(String name) {
     var text = text(name, UUID_LENGTH);
     try {

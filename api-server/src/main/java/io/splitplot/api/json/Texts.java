@@ -14,7 +14,11 @@ public final class Texts {
     if (!node.isTextual()) {
       throw Fields.refuse("wrong_type", path, "this must be a text");
     }
-    var text = node.textValue();
+    return of(node.textValue(), path, bytesMax);
+  }
+
+  /** The text itself, of 1 to {@code bytesMax} bytes; a refusal names {@code path}. */
+  public static String of(String text, String path, int bytesMax) {
     var bytes = storableBytes(text, path);
     if (bytes < 1 || bytes > bytesMax) {
       throw Fields.refuse(

@@ -2,7 +2,6 @@ package io.splitplot.api.layer;
 
 import io.splitplot.api.web.Page;
 import java.util.List;
-import java.util.Optional;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
@@ -32,12 +31,10 @@ interface LayerMapper {
       """
       insert into splitplot.layer (domain_id, unit_type_id, key)
       select d.domain_id, d.unit_type_id, #{key}
-      from splitplot.domain d
-      join splitplot.unit_type ut using (unit_type_id)
-      where d.key = #{domain} and ut.key = #{unitType}
+      from splitplot.find_domain(#{domain}, #{unitType}) d
       returning layer_id
       """)
-  Optional<Integer> insert(NewLayer layer);
+  int insert(NewLayer layer);
 
   @Insert(
       """
@@ -47,9 +44,6 @@ interface LayerMapper {
       where l.layer_id = #{layerId}
       """)
   void insertParameter(@Param("layerId") int layerId, @Param("name") String name);
-
-  @Select("select exists (select from splitplot.unit_type where key = #{unitType})")
-  boolean hasUnitType(@Param("unitType") String unitType);
 
   @Select(DOCUMENT + "where l.layer_id = #{layerId}")
   String document(@Param("layerId") int layerId);

@@ -2,9 +2,7 @@ package io.splitplot.api.layer;
 
 import io.splitplot.api.access.Endpoint;
 import io.splitplot.api.database.Mappers;
-import io.splitplot.api.json.Fields;
 import io.splitplot.api.json.Json;
-import io.splitplot.api.problem.ProblemException;
 import io.splitplot.api.web.Call;
 import io.splitplot.api.web.Page;
 import io.splitplot.api.web.Routes;
@@ -38,14 +36,8 @@ public final class LayerService {
   }
 
   private static String insert(LayerMapper mapper, NewLayer layer) {
-    var layerId = mapper.insert(layer).orElseThrow(() -> unknownPlace(mapper, layer));
+    var layerId = mapper.insert(layer);
     layer.parameters().forEach(name -> mapper.insertParameter(layerId, name));
     return mapper.document(layerId);
-  }
-
-  private static ProblemException unknownPlace(LayerMapper mapper, NewLayer layer) {
-    return mapper.hasUnitType(layer.unitType())
-        ? Fields.refuse("unknown_domain", "domain", "this unit type has no such domain")
-        : Fields.refuse("unknown_unit_type", "unit_type", "there is no such unit type");
   }
 }

@@ -7,9 +7,14 @@ import io.splitplot.api.json.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A layer as an editor describes it. */
-record NewLayer(String key, String domain, String unitType, List<String> parameters) {
+/**
+ * A layer as an editor describes it.
+ *
+ * @param unitType null: that of the domain
+ */
+record NewLayer(String key, String domain, @Nullable String unitType, List<String> parameters) {
   private static final Set<String> FIELDS = Set.of("key", "domain", "unit_type", "parameters");
   private static final int KEY_BYTES_MAX = 128;
   private static final int PARAMETERS_MAX = 1000;
@@ -25,7 +30,7 @@ record NewLayer(String key, String domain, String unitType, List<String> paramet
     return new NewLayer(
         fields.key("key"),
         fields.optionalText("domain", KEY_BYTES_MAX).orElse("root"),
-        fields.text("unit_type", KEY_BYTES_MAX),
+        fields.optionalText("unit_type", KEY_BYTES_MAX).orElse(null),
         parameters);
   }
 }

@@ -18,7 +18,15 @@ public final class DatabaseProblems {
   private static final String EXCLUSION_VIOLATION = "23P01";
   private static final String PARAMETER_TAKEN = "a_parameter_belongs_to_one_layer_of_a_domain";
   private static final Set<String> KEYS =
-      Set.of("layer_key_key", "experiment_key_key", "a_metric_version_is_unique");
+      Set.of(
+          "layer_key_key",
+          "a_nested_domain_key_is_unique",
+          "a_domain_key_is_unique_within_its_unit_type",
+          "holdout_key_key",
+          "shared_control_key_key",
+          "segment_key_key",
+          "experiment_key_key",
+          "a_metric_version_is_unique");
   private static final Set<String> UNAVAILABLE =
       Set.of(
           "25006", // read only: this server is a standby now

@@ -17,12 +17,15 @@ import io.splitplot.api.problem.Problem;
 import io.splitplot.api.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** One request of an admitted caller, and its answer. */
 public final class Call {
   private static final String JSON = "application/json";
+  private static final Pattern ETAG = Pattern.compile("\"([1-9][0-9]{0,8})\"");
   private static final Header NO_SNIFFING =
       HeaderValues.create("X-Content-Type-Options", "nosniff");
 
@@ -61,6 +64,11 @@ public final class Call {
     return key;
   }
 
+  /** A parameter of the path that is text of 1 to {@code bytesMax} bytes. */
+  public String text(String name, int bytesMax) {
+    return Texts.of(pathParameter(name), name, bytesMax);
+  }
+
   /** A parameter of the path, as it is: it may be any text. */
   public String pathParameter(String name) {
     return request.path().pathParameters().get(name);
@@ -85,6 +93,30 @@ public final class Call {
 
   public Optional<String> header(String name) {
     return request.headers().first(HeaderNames.create(name));
+  }
+
+  /**
+   * The version that a change expects by {@code If-Match}; empty: any, as the header is absent or a
+   * star.
+   *
+   * @param changedCode code of the problem 412 for what was never an ETag
+   */
+  public Optional<Integer> expectedVersion(String changedCode) {
+    var ifMatch = header("If-Match").map(String::strip).filter(it -> !it.equals("*"));
+    return ifMatch.map(text -> {
+      var etag = ETAG.matcher(text);
+      if (!etag.matches()) {
+        throw new ProblemException(
+            new Problem(
+                412,
+                changedCode,
+                "If-Match: no version has this ETag",
+                "If-Match",
+                "send the ETag that GET gave",
+                Map.of()));
+      }
+      return Integer.valueOf(etag.group(1));
+    });
   }
 
   /** The form whose media type the client likes best; a problem 406 when it likes none. */
@@ -121,6 +153,15 @@ public final class Call {
     } else {
       send(200, JSON, content);
     }
+  }
+
+  /** Answers that it is done, and nothing else. */
+  public void answerNothing() {
+    response
+        .status(Status.NO_CONTENT_204)
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        .header(NO_SNIFFING)
+        .send();
   }
 
   /** Answers with text of another media type. */

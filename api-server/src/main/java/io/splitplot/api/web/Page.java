@@ -27,11 +27,16 @@ public record Page(String after, int limit) {
    * when there may be more.
    */
   public ObjectNode answer(String name, List<String> documents) {
+    return answer(name, "key", documents);
+  }
+
+  /** The same for documents that are ordered by another member than {@code key}. */
+  public ObjectNode answer(String name, String key, List<String> documents) {
     var answer = Json.object();
     var items = answer.putArray(name);
     documents.forEach(document -> items.add(Json.parse(document)));
     var isFull = items.size() == limit;
-    return answer.put("next", isFull ? items.get(limit - 1).path("key").textValue() : null);
+    return answer.put("next", isFull ? items.get(limit - 1).path(key).textValue() : null);
   }
 
   private static int limit(String text) {

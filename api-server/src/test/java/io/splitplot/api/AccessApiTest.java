@@ -125,7 +125,7 @@ class AccessApiTest {
   }
 
   private static Answer call(Endpoint endpoint, String authorization) {
-    var path = endpoint.path().replace("{key}", "nowhere");
+    var path = endpoint.path().replaceAll("\\{\\w+}", "nowhere");
     var body =
         endpoint.method().equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}");
     var request =

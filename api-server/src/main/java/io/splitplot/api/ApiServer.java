@@ -31,6 +31,8 @@ import io.splitplot.api.ofrep.OfrepService;
 import io.splitplot.api.operation.OperationService;
 import io.splitplot.api.operation.Readiness;
 import io.splitplot.api.owner.OwnerService;
+import io.splitplot.api.ramp.RampService;
+import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.ReportService;
 import io.splitplot.api.segment.SegmentService;
 import io.splitplot.api.web.RequestTimes;
@@ -38,6 +40,7 @@ import io.splitplot.api.web.Routes;
 import io.splitplot.api.web.TransportProblems;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongConsumer;
 
 /** The HTTP server, listening from when it was started until it is closed. */
 public final class ApiServer implements AutoCloseable {
@@ -57,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
   private final PlanRefresher refresher;
   private final Identities identities;
   private final IdentityFollower identityFollower;
+  private final RampWorker ramps;
   private final WebServer server;
 
   /**
@@ -75,11 +79,13 @@ public final class ApiServer implements AutoCloseable {
     this.identities = new Identities(primary, clock);
     this.identityFollower =
         new IdentityFollower(primary.dataSource(), identities, IdentityFollower.INTERVAL);
+    this.ramps = new RampWorker(primary, warehouse, meters, settings.rampInterval());
     this.server = server(settings);
     measurePlan();
     refresher.start();
     identityFollower.start();
     plans.await(0, PLAN_WAIT_MAX);
+    ramps.start();
     server.start();
   }
 
@@ -92,6 +98,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    ramps.close();
     refresher.close();
     identityFollower.close();
     warehouse.close();
@@ -131,6 +138,7 @@ public final class ApiServer implements AutoCloseable {
             MetricService.MAPPER,
             ExperimentService.MAPPER,
             ForcedVariantService.MAPPER,
+            RampService.MAPPER,
             ReportService.MAPPER);
     var recorder = new FactRecorder(primary, meters);
     var assigner = new Assigner(identities, new StoredAssignments(lookups));
@@ -150,9 +158,11 @@ public final class ApiServer implements AutoCloseable {
     new AttributeService(mappers).register(routes);
     new MetricService(mappers).register(routes);
     new ExperimentService(mappers).register(routes);
-    new LifeCycleService(mappers, version -> plans.await(version, PLAN_WAIT_MAX)).register(routes);
-    new ForcedVariantService(mappers, version -> plans.await(version, PLAN_WAIT_MAX))
-        .register(routes);
+    LongConsumer planOf = version -> plans.await(version, PLAN_WAIT_MAX);
+    var lifeCycle = new LifeCycleService(mappers, planOf);
+    lifeCycle.register(routes);
+    new ForcedVariantService(mappers, planOf).register(routes);
+    new RampService(mappers, planOf, lifeCycle.rampByHand()).register(routes);
     new ReportService(warehouse, mappers).register(routes);
     new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);
     return routes;

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param bodyBytesMax largest request body
  * @param requestsMax how many requests are worked on at a time; more wait, and then are refused
  * @param closeMax how long closing waits for requests that are being answered
+ * @param rampInterval how long the worker of ramps waits between two looks at them
  */
 public record ApiServerSettings(
     String host,
@@ -21,19 +22,40 @@ public record ApiServerSettings(
     DatabaseSettings warehouse,
     int bodyBytesMax,
     int requestsMax,
-    Duration closeMax) {
+    Duration closeMax,
+    Duration rampInterval) {
 
   private static final int MEBIBYTE = 1024 * 1024;
 
   /** The usual limits, on the loopback address and any free port. */
   public static ApiServerSettings of(DatabaseSettings primary, DatabaseSettings warehouse) {
     return new ApiServerSettings(
-        "127.0.0.1", 0, primary, warehouse, 4 * MEBIBYTE, 512, Duration.ofSeconds(15));
+        "127.0.0.1",
+        0,
+        primary,
+        warehouse,
+        4 * MEBIBYTE,
+        512,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(5));
   }
 
   /** The same, listening elsewhere. */
   public ApiServerSettings listeningOn(String otherHost, int otherPort) {
     return new ApiServerSettings(
-        otherHost, otherPort, primary, warehouse, bodyBytesMax, requestsMax, closeMax);
+        otherHost,
+        otherPort,
+        primary,
+        warehouse,
+        bodyBytesMax,
+        requestsMax,
+        closeMax,
+        rampInterval);
+  }
+
+  /** The same, looking at ramps at another interval. */
+  public ApiServerSettings lookingAtRampsEvery(Duration otherInterval) {
+    return new ApiServerSettings(
+        host, port, primary, warehouse, bodyBytesMax, requestsMax, closeMax, otherInterval);
   }
 }

@@ -60,9 +60,11 @@ class AccessApiTest {
                   case FORCE_VARIANT, LIST_FORCED_VARIANTS, UNFORCE_VARIANT -> editors;
                   case CREATE_EXPERIMENT, LIST_EXPERIMENTS, READ_EXPERIMENT -> editors;
                   case START_EXPERIMENT, CHANGE_EXPERIMENT, RAMP_EXPERIMENT -> editors;
+                  case ADVANCE_RAMP, HOLD_RAMP, RESUME_RAMP, ROLL_BACK_RAMP -> editors;
+                  case CANCEL_RAMP, KILL_EXPERIMENT -> editors;
                   case PAUSE_EXPERIMENT, RESUME_EXPERIMENT, STOP_EXPERIMENT -> editors;
                   case CONCLUDE_EXPERIMENT, ARCHIVE_EXPERIMENT -> editors;
-                  case READ_REPORT, READ_AUDIT -> readers;
+                  case READ_REPORT, READ_AUDIT, READ_RAMP -> readers;
                   case METRICS -> operators;
                   case LIVE, READY, OPENAPI -> everybody;
                 }));

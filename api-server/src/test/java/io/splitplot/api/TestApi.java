@@ -50,12 +50,14 @@ final class TestApi implements AutoCloseable {
     for (var role : new String[] {"client", "analyst", "editor", "operator", "admin"}) {
       addKey(role, role, role);
     }
-    this.server =
-        ApiServer.start(
-            change.apply(
-                ApiServerSettings.of(
-                    DatabaseSettings.primary(primary.jdbcUrl(), "test_api", PASSWORD),
-                    DatabaseSettings.warehouse(warehouse.jdbcUrl(), "test_reader", PASSWORD))));
+    this.server = ApiServer.start(change.apply(settings()));
+  }
+
+  /** Settings of a server on these databases. */
+  ApiServerSettings settings() {
+    return ApiServerSettings.of(
+        DatabaseSettings.primary(primary.jdbcUrl(), "test_api", PASSWORD),
+        DatabaseSettings.warehouse(warehouse.jdbcUrl(), "test_reader", PASSWORD));
   }
 
   TestDatabase primary() {
@@ -85,7 +87,8 @@ final class TestApi implements AutoCloseable {
         settings.warehouse(),
         settings.bodyBytesMax(),
         settings.requestsMax(),
-        settings.closeMax());
+        settings.closeMax(),
+        settings.rampInterval());
   }
 
   /** Settings with another limit of requests at a time. */
@@ -97,7 +100,8 @@ final class TestApi implements AutoCloseable {
         settings.warehouse(),
         settings.bodyBytesMax(),
         requestsMax,
-        settings.closeMax());
+        settings.closeMax(),
+        settings.rampInterval());
   }
 
   /** A request with a role's key. */

@@ -1,6 +1,7 @@
 package io.splitplot.api.experiment;
 
 import io.splitplot.api.json.Fields;
+import io.splitplot.api.web.Guard;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

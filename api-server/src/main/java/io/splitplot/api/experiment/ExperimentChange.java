@@ -2,6 +2,7 @@ package io.splitplot.api.experiment;
 
 import io.splitplot.api.json.Fields;
 import io.splitplot.api.json.Json;
+import io.splitplot.api.web.Guard;
 import java.util.Set;
 
 /** What is to be different in an experiment. */

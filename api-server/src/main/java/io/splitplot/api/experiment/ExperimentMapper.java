@@ -2,6 +2,7 @@ package io.splitplot.api.experiment;
 
 import io.splitplot.api.database.Versioned;
 import io.splitplot.api.experiment.NewExperiment.NewMetricUse;
+import io.splitplot.api.web.Guard;
 import io.splitplot.api.web.Page;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,9 @@ interface ExperimentMapper extends Versioned {
 
   @Update("select splitplot.resume_experiment(#{key}, #{by.version}, #{by.reason})")
   void resume(@Param("key") String key, @Param("by") Guard by);
+
+  @Update("select splitplot.kill_experiment(#{key}, #{by.version}, #{by.reason})")
+  void kill(@Param("key") String key, @Param("by") Guard by);
 
   @Update("select splitplot.stop_experiment(#{key}, #{by.version}, #{by.reason})")
   void stop(@Param("key") String key, @Param("by") Guard by);

@@ -5,6 +5,7 @@ import io.splitplot.api.database.Mappers;
 import io.splitplot.api.json.Fields;
 import io.splitplot.api.web.Call;
 import io.splitplot.api.web.CallHandler;
+import io.splitplot.api.web.Guard;
 import io.splitplot.api.web.Routes;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -52,12 +53,17 @@ public final class LifeCycleService {
     routes
         .on(Endpoint.START_EXPERIMENT, step(ExperimentMapper::start))
         .on(Endpoint.CHANGE_EXPERIMENT, step(ExperimentChange.FIELDS, LifeCycleService::change))
-        .on(Endpoint.RAMP_EXPERIMENT, step(Set.of("traffic", Guard.REASON), LifeCycleService::ramp))
         .on(Endpoint.PAUSE_EXPERIMENT, step(Set.of("show", Guard.REASON), LifeCycleService::pause))
         .on(Endpoint.RESUME_EXPERIMENT, step(ExperimentMapper::resume))
+        .on(Endpoint.KILL_EXPERIMENT, step(ExperimentMapper::kill))
         .on(Endpoint.STOP_EXPERIMENT, step(ExperimentMapper::stop))
         .on(Endpoint.CONCLUDE_EXPERIMENT, step(Conclusion.FIELDS, LifeCycleService::conclude))
         .on(Endpoint.ARCHIVE_EXPERIMENT, step(ExperimentMapper::archive));
+  }
+
+  /** What answers a change of the traffic by hand; its endpoint has ramps by plan as well. */
+  public CallHandler rampByHand() {
+    return step(Set.of("traffic", Guard.REASON), LifeCycleService::ramp);
   }
 
   private static Step change(Fields fields) {

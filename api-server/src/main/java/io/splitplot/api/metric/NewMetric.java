@@ -1,12 +1,11 @@
 package io.splitplot.api.metric;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.api.json.Durations;
 import io.splitplot.api.json.Fields;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ record NewMetric(
           "description");
   private static final Set<String> KINDS = Set.of("proportion", "mean", "count", "revenue");
   private static final Set<String> DIRECTIONS = Set.of("increase", "decrease");
-  private static final Pattern WEEKS = Pattern.compile("P([1-9][0-9]{0,2})W");
   private static final Duration WINDOW_MAX = Duration.ofDays(3660);
   private static final int NAME_BYTES_MAX = 128;
   private static final int DESCRIPTION_BYTES_MAX = 4000;
@@ -69,22 +67,12 @@ record NewMetric(
     return kind;
   }
 
-  /** Durations of a fixed length only: a month has none. */
   private static Optional<String> window(Fields fields) {
     return fields
         .optionalText("window", NAME_BYTES_MAX)
         .map(text -> {
-          try {
-            var weeks = WEEKS.matcher(text);
-            var window =
-                weeks.matches()
-                    ? Duration.ofDays(7L * Integer.parseInt(weeks.group(1)))
-                    : Duration.parse(text);
-            if (window.isPositive() && window.compareTo(WINDOW_MAX) <= 0) {
-              return text;
-            }
-          } catch (DateTimeParseException | ArithmeticException _) {
-            // refused below
+          if (Durations.parse(text, WINDOW_MAX).isPresent()) {
+            return text;
           }
           throw Fields.refuse(
               "invalid_window",

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One request of an admitted caller, and its answer. */
 public final class Call {
@@ -33,6 +34,7 @@ public final class Call {
   private final ServerResponse response;
   private final Caller caller;
   private final RequestBody body;
+  private @Nullable JsonNode json;
 
   Call(ServerRequest request, ServerResponse response, Caller caller, RequestBody body) {
     this.request = request;
@@ -45,14 +47,17 @@ public final class Call {
     return caller;
   }
 
-  /** The body, which must be JSON. */
+  /** The body, which must be JSON; it can be asked for again. */
   public JsonNode json() {
-    return Json.read(body.read(request));
+    if (json == null) {
+      json = Json.read(body.read(request));
+    }
+    return json;
   }
 
   /** The body, or an empty object when there is none. */
   public JsonNode optionalJson() {
-    return request.content().hasEntity() ? json() : Json.object();
+    return json != null || request.content().hasEntity() ? json() : Json.object();
   }
 
   /** The key in the path; what cannot be a key names nothing, so it is a problem 404. */

@@ -1,7 +1,6 @@
-package io.splitplot.api.experiment;
+package io.splitplot.api.web;
 
 import io.splitplot.api.json.Fields;
-import io.splitplot.api.web.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param version the version that was read; null: whatever it is by now
  * @param reason why, for the audit log; null: not said
  */
-record Guard(@Nullable Integer version, @Nullable String reason) {
+public record Guard(@Nullable Integer version, @Nullable String reason) {
   /** The field of a body that has the reason. */
-  static final String REASON = "reason";
+  public static final String REASON = "reason";
 
   private static final int REASON_BYTES_MAX = 4000;
 
-  static Guard of(Call call, Fields fields) {
+  /** Reads the header If-Match, and the reason from a body. */
+  public static Guard of(Call call, Fields fields) {
     return new Guard(
         call.expectedVersion("experiment_changed").orElse(null),
         fields.optionalText(REASON, REASON_BYTES_MAX).orElse(null));

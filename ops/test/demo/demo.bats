@@ -124,6 +124,15 @@ setup() {
   [[ $output == *"buttons.bought"* ]]
 }
 
+@test "a decision is explained step by step, and the verdict is the decision" {
+  run "$SPLITPLOT" assign user somebody --explain
+  [ "$status" -eq 0 ]
+  [[ $output == *"by salt"* && $output == *"  => "* ]]
+  run "$SPLITPLOT" assign user somebody --explain --experiment nothing
+  [ "$status" -eq 0 ]
+  [[ $output == *"=> nothing (unknown_experiment)"* ]]
+}
+
 @test "Ctrl-C stops everything cleanly" {
   local pid servers
   pid=$(endpoint pid)

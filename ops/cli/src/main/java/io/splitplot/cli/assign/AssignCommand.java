@@ -5,6 +5,8 @@ import io.splitplot.cli.Session;
 import io.splitplot.cli.installation.Endpoints;
 import io.splitplot.cli.installation.Home;
 import io.splitplot.cli.installation.Login;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -34,6 +36,17 @@ public final class AssignCommand implements Callable<Integer> {
   @Option(names = "--as-of", description = "RFC 3339 time (default: now)")
   private @Nullable String asOf;
 
+  @Option(names = "--session", description = "The visitor's session, if there is one")
+  private @Nullable String sessionId;
+
+  @Option(names = "--experiment", description = "Only this one; with --explain")
+  private @Nullable String experiment;
+
+  @Option(
+      names = "--explain",
+      description = "Show each step: the salt, the unit's bucket, the ranges and the answer.")
+  private boolean explains;
+
   public AssignCommand(Session session) {
     this.session = session;
   }
@@ -41,18 +54,31 @@ public final class AssignCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var login = Login.ofUrl(Endpoints.read(new Home(session.settings().home())).primary());
-    try (var connection = login.dataSource().getConnection();
-        var statement =
-            connection.prepareStatement(
-                """
-                select experiment, coalesce(variant, '-'), coalesce(phase::text, '-'), reason,
-                       coalesce(parameters::text, '-')
-                from splitplot.assign(?, ?, ?::jsonb, coalesce(?, now()))
-                """)) {
+    try (var connection = login.dataSource().getConnection()) {
+      if (explains) {
+        explain(connection);
+      } else {
+        assign(connection);
+      }
+      return 0;
+    } catch (SQLException e) {
+      throw refusal(e);
+    }
+  }
+
+  private void assign(Connection connection) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            """
+            select experiment, coalesce(variant, '-'), coalesce(phase::text, '-'), reason,
+                   coalesce(parameters::text, '-')
+            from splitplot.assign(?, ?, ?::jsonb, coalesce(?, now()), ?)
+            """)) {
       statement.setString(1, unitType);
       statement.setString(2, unitId);
       statement.setString(3, attributes);
       statement.setObject(4, instant());
+      statement.setString(5, sessionId);
       try (var rows = statement.executeQuery()) {
         print("experiment", "variant", "phase", "reason", "parameters");
         while (rows.next()) {
@@ -64,9 +90,50 @@ public final class AssignCommand implements Callable<Integer> {
               rows.getString(5));
         }
       }
-      return 0;
-    } catch (SQLException e) {
-      throw refusal(e);
+    }
+  }
+
+  /** A heading for each experiment, its steps below, and what follows from them at the end. */
+  private void explain(Connection connection) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            """
+            select experiment_key, step, question, salt, bucket, ranges,
+                   coalesce(answer, 'nothing') as answer, reason
+            from splitplot.assign_explain(?, ?, ?::jsonb, coalesce(?, now()), ?, ?)
+            """)) {
+      statement.setString(1, unitType);
+      statement.setString(2, unitId);
+      statement.setString(3, attributes);
+      statement.setObject(4, instant());
+      statement.setString(5, experiment);
+      statement.setString(6, sessionId);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (rows.getInt("step") == 1) {
+            session.out().printf("%n%s%n", rows.getString("experiment_key"));
+          }
+          printStep(rows);
+        }
+      }
+    }
+  }
+
+  private void printStep(ResultSet row) throws SQLException {
+    var answer = row.getString("answer");
+    var reason = row.getString("reason");
+    if (reason != null) {
+      session.out().printf("  => %s (%s)%n", answer, reason);
+      return;
+    }
+    session.out().printf("  %2d %s %s%n", row.getInt("step"), row.getString("question"), answer);
+    var salt = row.getString("salt");
+    if (salt != null) {
+      session.out().printf("     bucket %d by salt %s%n", row.getInt("bucket"), salt);
+    }
+    var ranges = row.getString("ranges");
+    if (ranges != null) {
+      session.out().printf("     of %s%n", ranges);
     }
   }
 

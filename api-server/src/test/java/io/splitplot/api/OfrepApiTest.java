@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.TestApi.Answer;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,9 +51,20 @@ class OfrepApiTest {
         "'targeting':{'plan.tier':{'$eq':'gold'},'device.os':'ios'}," + variants("narrow"));
     api.layer("away", "user", "'away'");
     api.experiment("away", "away", "'traffic':0," + variants("away"));
-    api.layer("halves", "user", "'half'");
+    api.layer("unnamed", "user", "'unnamed'");
+    api.experiment(
+        "unnamed",
+        "unnamed",
+        "'targeting':{'$nor':[{'targetingKey':{'$exists':true}},{'user':{'$exists':true}},"
+            + "{'session':{'$exists':true}}]},"
+            + variants("unnamed"));
+    api.layer("halves", "user", "'half','quarter'");
     api.experiment("lower", "halves", "'traffic':0.5," + variants("half", "lower"));
     api.experiment("upper", "halves", "'traffic':0.5," + variants("half", "upper"));
+    api.layer("nothing", "user", "'session-sets'");
+    api.experiment("nothing", "nothing", variants("session-sets", null));
+    api.layer("something", "session", "'session-sets'");
+    api.experiment("something", "something", variants("session-sets", "it"));
     api.primary()
         .run(
             """
@@ -148,6 +161,32 @@ class OfrepApiTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().has("value")).isFalse();
     assertThat(reasons(answer)).isEqualTo("UNKNOWN - " + reason);
+  }
+
+  @Test
+  void theExperimentThatTakesTheUnitIsToldAlsoWhenNoneOfSeveralSetsTheParameter() {
+    var answer = evaluate("quarter", "{'context':{'targetingKey':'u'}}");
+
+    assertThat(answer.json().has("value")).isFalse();
+    assertThat(reasons(answer)).isEqualTo("SPLIT on split");
+    assertThat(answer.json().at("/metadata/experiment").textValue()).isIn("lower", "upper");
+  }
+
+  @Test
+  void aVariantThatSetsNothingLeavesTheParameterToAnotherUnit() {
+    var user = evaluate("session-sets", "{'context':{'user':'u'}}");
+    var both = evaluate("session-sets", "{'context':{'user':'u','session':'s'}}");
+
+    assertThat(reasons(user)).isEqualTo("SPLIT on split");
+    assertThat(user.json().has("value")).isFalse();
+    assertThat(both.json().path("value").textValue()).isEqualTo("it");
+  }
+
+  @Test
+  void unitsAreNoAttributes() {
+    var answer = evaluate("unnamed", "{'context':{'targetingKey':'u','user':'u','session':'s'}}");
+
+    assertThat(reasons(answer)).isEqualTo("SPLIT on split");
   }
 
   @Test
@@ -431,12 +470,12 @@ class OfrepApiTest {
   }
 
   /** A control that nobody gets, and a variant that sets a parameter. */
-  private static String variants(String parameter, String value) {
+  private static String variants(String parameter, @Nullable String value) {
     return """
     'variants':[{'key':'off','weight':0,'control':true,'parameters':{}},
-      {'key':'on','weight':1,'parameters':{'%s':'%s'}}]
+      {'key':'on','weight':1,'parameters':{'%s':%s}}]
     """
-        .formatted(parameter, value);
+        .formatted(parameter, value == null ? "null" : "'" + value + "'");
   }
 
   private static Answer evaluate(String flag, String body) {
@@ -505,7 +544,7 @@ class OfrepApiTest {
   }
 
   private static JsonNode withoutVersion(JsonNode flag) {
-    var copy = flag.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy();
+    var copy = flag.<ObjectNode>deepCopy();
     copy.withObjectProperty("metadata").remove("configuration_version");
     if (copy.path("metadata").isEmpty()) {
       copy.remove("metadata");

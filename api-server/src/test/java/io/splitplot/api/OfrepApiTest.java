@@ -145,6 +145,71 @@ class OfrepApiTest {
     }
   }
 
+  @Test
+  void aPausedExperimentIsDisabledAndShowsItsControl() {
+    var key = api.runningExperiment("pausing", "1");
+    var body = "{'context':{'targetingKey':'u'}}";
+
+    api.post("/v1/experiments/" + key + "/pause", "editor", "{'show':'control'}");
+
+    var control = evaluate("button-" + key, body);
+    assertThat(reasons(control)).isEqualTo("DISABLED control not_running");
+    assertThat(control.json().path("value").textValue()).isEqualTo("blue");
+
+    api.post("/v1/experiments/" + key + "/pause", "editor", "{'show':'variant'}");
+
+    var nothing = evaluate("button-" + key, body);
+    assertThat(reasons(nothing)).isEqualTo("DISABLED - not_running");
+    assertThat(nothing.json().has("value")).isFalse();
+  }
+
+  @Test
+  void aUnitThatWasExposedKeepsItsValueWhenTheTrafficIsLowered() {
+    var key = api.runningExperiment("lowering", "1");
+    var body = "{'context':{'targetingKey':'exposed'}}";
+    var before = evaluate("button-" + key, body);
+    api.post(
+        "/v1/assignments",
+        "client",
+        "{'unit':{'user':'exposed'},'experiments':['%s'],'expose':true}".formatted(key));
+
+    api.post("/v1/experiments/" + key + "/ramp", "editor", "{'traffic':0}");
+
+    var after = evaluate("button-" + key, body);
+    assertThat(after.json().path("value")).isEqualTo(before.json().path("value"));
+    assertThat(reasons(after)).isEqualTo(reasons(before).replace(" split", " sticky"));
+    assertThat(reasons(evaluate("button-" + key, "{'context':{'targetingKey':'new'}}")))
+        .isEqualTo("UNKNOWN - not_in_traffic");
+  }
+
+  @Test
+  void whatIsLaunchedIsAMatch() {
+    var key = api.runningExperiment("launching", "1");
+    api.post("/v1/experiments/" + key + "/stop", "editor", "{}");
+
+    api.post(
+        "/v1/experiments/" + key + "/conclude",
+        "editor",
+        "{'decision':'ship','variant':'green','roll_out':1,'reason':'it sells'}");
+
+    var answer = evaluate("button-" + key, "{'context':{'targetingKey':'u'}}");
+    assertThat(reasons(answer)).isEqualTo("TARGETING_MATCH green launched");
+    assertThat(answer.json().path("value").textValue()).isEqualTo("green");
+  }
+
+  @Test
+  void aForcedVariantComesBeforeTheExperimentThatTakesTheUnit() {
+    for (var experiment : List.of("upper", "lower")) {
+      var unit = "forced into " + experiment;
+      force(experiment, unit, "on");
+
+      var answer = evaluate("half", "{'context':{'targetingKey':'%s'}}".formatted(unit));
+
+      assertThat(reasons(answer)).isEqualTo("TARGETING_MATCH on forced");
+      assertThat(answer.json().path("value").textValue()).isEqualTo(experiment);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -259,7 +324,8 @@ class OfrepApiTest {
     evaluate("yes", "{'context':{'targetingKey':'unrecorded'}}");
     evaluateAll("{'context':{'targetingKey':'unrecorded'}}");
 
-    assertThat(api.value("select count(*) from splitplot.exposure")).isEqualTo("0");
+    assertThat(api.value("select count(*) from splitplot.exposure where unit_id = 'unrecorded'"))
+        .isEqualTo("0");
   }
 
   @Test
@@ -463,6 +529,21 @@ class OfrepApiTest {
       assertThat(answer.header("Retry-After")).isEqualTo("1");
       assertThat(answer.json().path("errorDetails").textValue()).contains("try again");
     }
+  }
+
+  private static void force(String experiment, String unit, String variant) {
+    api.primary()
+        .run(
+            "select splitplot.force_variant('%s', '%s', '%s')"
+                .formatted(experiment, unit, variant));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            api.post("/v1/assignments", "client", "{'unit':{'user':'%s'}}".formatted(unit))
+                .json()
+                .path("assignments")
+                .findValuesAsText("reason")
+                .contains("forced"));
   }
 
   private static String variants(String parameter) {

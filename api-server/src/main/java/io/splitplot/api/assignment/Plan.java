@@ -71,7 +71,8 @@ public final class Plan {
   /**
    * The names of all parameters that there are, and for each the keys of the experiments in force
    * whose layer owns it, in the order in which they are to be asked: those on users first, then on
-   * sessions, devices and other units. Of one unit type at most one gives a unit a variant.
+   * sessions, devices and other units. Of one unit type at most one takes a unit; others may give
+   * it a variant that is forced, or that of a control they share.
    */
   public SortedMap<String, List<String>> parameters() {
     return Collections.unmodifiableSortedMap(contents.parameters());

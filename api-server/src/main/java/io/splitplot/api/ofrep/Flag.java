@@ -28,14 +28,23 @@ record Flag(String name, @Nullable Assignment assignment, boolean isEnabled) {
    * The flag of a parameter.
    *
    * @param assignments what the units get from the experiments that may set it; the first one with
-   *     a variant that sets it decides
+   *     a variant that sets it decides, but before all others one that is forced, as a unit can be
+   *     forced into an experiment beside the one that takes it
    */
   static Flag of(String name, List<Assignment> assignments) {
     var decisive =
-        first(assignments, it -> it.parameters() != null && it.parameters().hasNonNull(name))
+        first(assignments, it -> it.reason() == Reason.FORCED && sets(it, name))
+            .or(() -> first(assignments, it -> sets(it, name)))
             .or(() -> first(assignments, it -> it.variant() != null))
             .or(() -> first(assignments, it -> assignments.size() == 1));
-    return new Flag(name, decisive.orElse(null), assignments.stream().anyMatch(Flag::isRunning));
+    return new Flag(
+        name,
+        decisive.orElse(null),
+        assignments.stream().anyMatch(it -> it.reason() != Reason.NOT_RUNNING));
+  }
+
+  private static boolean sets(Assignment assignment, String name) {
+    return assignment.parameters() != null && assignment.parameters().hasNonNull(name);
   }
 
   /** Whether the protocol has a way to say its value: it has none for arrays. */
@@ -67,9 +76,8 @@ record Flag(String name, @Nullable Assignment assignment, boolean isEnabled) {
   }
 
   private JsonNode value() {
-    var parameters = assignment == null ? null : assignment.parameters();
-    return parameters != null && parameters.hasNonNull(name)
-        ? parameters.path(name)
+    return assignment != null && assignment.parameters() != null && sets(assignment, name)
+        ? assignment.parameters().path(name)
         : MissingNode.getInstance();
   }
 
@@ -78,14 +86,16 @@ record Flag(String name, @Nullable Assignment assignment, boolean isEnabled) {
    * says which reason it is.
    */
   private String reason() {
-    if (!isEnabled || (assignment != null && !isRunning(assignment))) {
-      return "DISABLED";
+    if (assignment == null) {
+      return isEnabled ? "UNKNOWN" : "DISABLED";
     }
-    return assignment == null || assignment.variant() == null ? "UNKNOWN" : "SPLIT";
-  }
-
-  private static boolean isRunning(Assignment assignment) {
-    return assignment.reason() != Reason.NOT_RUNNING;
+    return switch (assignment.reason()) {
+      case SPLIT, SHARED_CONTROL, STICKY -> "SPLIT";
+      case FORCED, LAUNCHED -> "TARGETING_MATCH";
+      case NOT_RUNNING -> "DISABLED";
+      case NOT_TARGETED, NOT_IN_TRAFFIC, HOLDOUT, NO_UNIT -> "UNKNOWN";
+      case UNKNOWN_EXPERIMENT, STORE_UNAVAILABLE -> "UNKNOWN";
+    };
   }
 
   private static ObjectNode metadata(Assignment assignment) {

@@ -11,13 +11,17 @@ as $$
 declare
   variant_count_max constant integer := 500;
   weight_sum bigint;
+  are_shares boolean;
 begin
   if wanted is null then
     return splitplot.phase_variants(phase_id);
   end if;
-  select coalesce(sum(w.weight_ppm), 0) into weight_sum
+  select coalesce(sum(w.weight_ppm), 0), coalesce(bool_and(w.weight_ppm between 0 and 1000000), true)
+  into weight_sum, are_shares
   from jsonb_to_recordset(wanted) as w(weight_ppm integer);
-  if weight_sum <> 1000000 then
+  if not are_shares then
+    perform splitplot.refuse('422', 'out_of_range', 'variants.weight', 'a weight is a share from 0 to 1');
+  elsif weight_sum <> 1000000 then
     perform splitplot.refuse('422', 'weights_do_not_sum_to_one', 'variants.weight',
       format('the weights of the variants sum to %s, not to 1', trim_scale(weight_sum / 1000000.0)),
       'variants that are not named get weight 0');

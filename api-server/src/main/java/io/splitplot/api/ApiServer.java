@@ -35,6 +35,7 @@ import io.splitplot.api.ramp.RampService;
 import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.ReportService;
 import io.splitplot.api.segment.SegmentService;
+import io.splitplot.api.traffic.TrafficService;
 import io.splitplot.api.web.RequestTimes;
 import io.splitplot.api.web.Routes;
 import io.splitplot.api.web.TransportProblems;
@@ -139,6 +140,7 @@ public final class ApiServer implements AutoCloseable {
             ExperimentService.MAPPER,
             ForcedVariantService.MAPPER,
             RampService.MAPPER,
+            TrafficService.MAPPER,
             ReportService.MAPPER);
     var recorder = new FactRecorder(primary, meters);
     var assigner = new Assigner(identities, new StoredAssignments(lookups));
@@ -163,6 +165,7 @@ public final class ApiServer implements AutoCloseable {
     lifeCycle.register(routes);
     new ForcedVariantService(mappers, planOf).register(routes);
     new RampService(mappers, planOf, lifeCycle.rampByHand()).register(routes);
+    new TrafficService(mappers).register(routes);
     new ReportService(warehouse, mappers).register(routes);
     new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);
     return routes;

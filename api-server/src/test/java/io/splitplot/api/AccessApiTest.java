@@ -64,7 +64,7 @@ class AccessApiTest {
                   case CANCEL_RAMP, KILL_EXPERIMENT -> editors;
                   case PAUSE_EXPERIMENT, RESUME_EXPERIMENT, STOP_EXPERIMENT -> editors;
                   case CONCLUDE_EXPERIMENT, ARCHIVE_EXPERIMENT -> editors;
-                  case READ_REPORT, READ_AUDIT, READ_RAMP -> readers;
+                  case READ_TRAFFIC, READ_REPORT, READ_AUDIT, READ_RAMP -> readers;
                   case METRICS -> operators;
                   case LIVE, READY, OPENAPI -> everybody;
                 }));

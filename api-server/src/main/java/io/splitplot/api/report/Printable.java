@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * Text that can be shown anywhere. Names come from outside: a terminal obeys control characters,
  * and browsers and editors the ones that turn the direction of writing.
  */
-final class Printable {
+public final class Printable {
   private static final int REPLACEMENT = 0xFFFD;
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -17,7 +17,7 @@ final class Printable {
   private Printable() {}
 
   /** The same document; in its texts white space is a space, and a mark stands for the rest. */
-  static JsonNode document(JsonNode node) {
+  public static JsonNode document(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> {
         var copy = JsonNodeFactory.instance.objectNode();

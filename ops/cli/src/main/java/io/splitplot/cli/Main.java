@@ -10,6 +10,7 @@ import io.splitplot.cli.key.KeyCommand;
 import io.splitplot.cli.migrate.MigrateCommand;
 import io.splitplot.cli.report.ReportCommand;
 import io.splitplot.cli.serve.ServeCommand;
+import io.splitplot.cli.traffic.TrafficCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,7 @@ public final class Main {
             .addSubcommand(new ServeCommand(session))
             .addSubcommand(new MigrateCommand(session))
             .addSubcommand(new ExperimentCommand(session))
+            .addSubcommand(new TrafficCommand(session))
             .addSubcommand(new AssignCommand(session))
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))

@@ -14,11 +14,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the HTTP API with one key; what the API refuses becomes an error for the user. */
 public final class ApiClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int CONFLICT = 409;
+  private static final Set<Integer> BAD_REQUESTS = Set.of(400, 422);
 
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http =
@@ -47,6 +50,19 @@ public final class ApiClient {
 
   public JsonNode post(String path, JsonNode body) {
     return parsed(accepted(send(posting(path, body)), path).body());
+  }
+
+  /**
+   * Sends a change.
+   *
+   * @param version what is changed must still have it; null: whatever it is by now
+   */
+  public JsonNode send(String method, String path, JsonNode body, @Nullable Integer version) {
+    var request = posting(path, body).method(method, BodyPublishers.ofString(body.toString()));
+    if (version != null) {
+      request.header("If-Match", "\"%d\"".formatted(version));
+    }
+    return parsed(accepted(send(request), path).body());
   }
 
   /** Posts what may exist already; true when it was made now. */
@@ -85,13 +101,26 @@ public final class ApiClient {
 
   private HttpResponse<String> accepted(HttpResponse<String> response, String path) {
     if (response.statusCode() / 100 != 2) {
-      var problem = parsed(response.body());
-      throw CliException.failed(
-          "%s (%s %d): %s"
-              .formatted(
-                  code(response), path, response.statusCode(), problem.path("detail").asText()));
+      throw refusal(response, path);
     }
     return response;
+  }
+
+  /** What cannot be asked at all is bad usage; what cannot be done just now has failed. */
+  private CliException refusal(HttpResponse<String> response, String path) {
+    var problem = parsed(response.body());
+    var hint = problem.path("hint").asText("");
+    var message =
+        "%s (%s %d): %s%s"
+            .formatted(
+                code(response),
+                path,
+                response.statusCode(),
+                problem.path("detail").asText(),
+                hint.isEmpty() ? "" : "; " + hint);
+    return BAD_REQUESTS.contains(response.statusCode())
+        ? CliException.usage(message)
+        : CliException.failed(message);
   }
 
   private String code(HttpResponse<String> response) {

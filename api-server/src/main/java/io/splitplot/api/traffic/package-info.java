@@ -1,0 +1,5 @@
+/** Traffic: who owns which part of it. */
+@NullMarked
+package io.splitplot.api.traffic;
+
+import org.jspecify.annotations.NullMarked;

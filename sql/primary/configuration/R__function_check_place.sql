@@ -1,4 +1,6 @@
--- check_place(placed): is there still traffic where an experiment is about to open a phase?
+-- check_place(placed): is there still traffic where an experiment is about to begin, or its launch?
+--
+-- A launch shows one variant to all, so it needs no shared control.
 
 create or replace function splitplot.check_place(placed splitplot.experiment)
   returns void
@@ -21,7 +23,8 @@ begin
   end if;
   select c.key into ended
   from splitplot.shared_control c
-  where c.shared_control_id = placed.shared_control_id
+  where placed.state = 'draft'
+    and c.shared_control_id = placed.shared_control_id
     and not exists (
       select from splitplot.allocation a where a.shared_control_id = c.shared_control_id and a.valid @> instant);
   if found then
@@ -33,4 +36,4 @@ end
 $$;
 
 comment on function splitplot.check_place(splitplot.experiment) is
-  'Refuses (SP409) a start in a domain, or with a shared control, that has given its buckets back.';
+  'Refuses (SP409) a start or a launch in a domain, and a start with a shared control, that gave its buckets back.';

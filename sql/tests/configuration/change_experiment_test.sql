@@ -164,12 +164,15 @@ delete from splitplot.phase_variant where phase_id = (select max(phase_id) from 
 
 -- Weights.
 select pg_temp.next_transaction();
+-- u1 to u1000 have the variant that is decided; w1 to w1000 have kept another one.
 insert into splitplot.first_assignment (experiment_id, unit_id, variant_id, phase_id, exposure_id, assigned_at)
-select p.experiment_id, 'u' || n, p.variant_ids[d.variant_index], p.phase_id, gen_random_uuid(), now()
+select p.experiment_id, u.id, p.variant_ids[case when u.id like 'u%' then d.variant_index else 3 - d.variant_index end],
+  p.phase_id, gen_random_uuid(), now()
 from splitplot.assignment_plan p
 cross join generate_series(1, 1000) n
+cross join lateral (values ('u' || n), ('w' || n)) u(id)
 cross join lateral (
-  select width_bucket(splitplot.bucket(p.salt, 'u' || n), p.lower_bounds) as variant_index) d
+  select width_bucket(splitplot.bucket(p.salt, u.id), p.lower_bounds) as variant_index) d
 where upper_inf(p.valid);
 select is(pg_temp.change('{"variants": [{"key": "v1", "weight_ppm": 500000}, {"key": "v2", "weight_ppm": 500000}]}'),
           'SP409 weights_move_units variants.weight', 'other weights move units, and that is refused');

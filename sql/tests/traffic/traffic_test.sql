@@ -1,7 +1,7 @@
 -- The tree of traffic shows who owned what at any instant, and what was free.
 
 begin;
-select plan(27);
+select plan(29);
 \ir ../fixtures.sql
 
 -- make_nested_layer(key, domain, parameters): a layer of a domain that is not the root.
@@ -89,6 +89,9 @@ select splitplot.release_buckets('domain', 'innermost');
 select pg_temp.see('stopped');
 select splitplot.conclude_experiment('second', 'ship', 'v2', 300000, reason => 'better');
 select pg_temp.see('launched');
+select splitplot.create_domain('split', 'page', 230000);
+select pg_temp.make_nested_layer('split-page', 'split');
+select pg_temp.see('split');
 
 -- The tree.
 select is((select string_agg(u ->> 'unit_type' || ' ' || (u ->> 'domain') || ' ' || jsonb_array_length(u -> 'layers'), ', ')
@@ -134,6 +137,12 @@ select is((select array_agg(r ->> 'state' || ' ' || (r ->> 'share')) from seen s
            cross join lateral jsonb_path_query(s.tree, 'strict $.** ? (@.key == "second")') r where s.name = 'launched'),
           '{"launched 0.3"}', 'a launch owns a range and says so');
 
+select is(pg_temp.ranges('split', 'page'),
+          '0-100 experiment first open, 100-400 domain inner, 400-430 domain split, 430-450, 450-500 experiment first open, '
+          '500-800 experiment second launched, 800-1000 domain split', 'a domain may have ranges here and there too');
+select is((select jsonb_path_query_array(tree, 'strict $.** ? (@.layer == "split-page").ranges[*].from') from seen
+           where name = 'split'), '[0]', 'its layers are shown once');
+
 -- Sums.
 select is((select count(*) from (
              select s.name, l ->> 'layer', min((r ->> 'from')::integer), max((r ->> 'to')::integer), sum((r ->> 'share')::numeric),
@@ -155,7 +164,7 @@ select is((select splitplot.traffic(l.at - interval '1 microsecond') - 'as_of' =
           'a moment before a change it was as after the one before');
 select is((select r ->> 'since' from seen s, jsonb_path_query(s.tree, 'strict $.** ? (@.key == "inner")') r where s.name = 'launched')
             ::timestamptz, (select at from seen where name = 'nested'), 'a range says since when it has its owner');
-select is((splitplot.traffic('infinity') - 'as_of') = (select tree - 'as_of' from seen where name = 'launched'), true,
+select is((splitplot.traffic('infinity') - 'as_of') = (select tree - 'as_of' from seen where name = 'split'), true,
           'until something changes it will be as it is');
 
 -- Roles.

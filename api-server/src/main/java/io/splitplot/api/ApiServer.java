@@ -7,11 +7,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splitplot.api.access.AccessControl;
 import io.splitplot.api.access.ApiKeys;
+import io.splitplot.api.access.KeyCopy;
 import io.splitplot.api.assignment.Assigner;
 import io.splitplot.api.assignment.AssignmentService;
 import io.splitplot.api.assignment.Plan;
+import io.splitplot.api.assignment.PlanCopy;
 import io.splitplot.api.assignment.PlanHolder;
 import io.splitplot.api.assignment.PlanRefresher;
+import io.splitplot.api.assignment.PlanService;
 import io.splitplot.api.assignment.StoredAssignments;
 import io.splitplot.api.attribute.AttributeService;
 import io.splitplot.api.batch.FactRecorder;
@@ -23,6 +26,7 @@ import io.splitplot.api.experiment.LifeCycleService;
 import io.splitplot.api.exposure.ExposureService;
 import io.splitplot.api.forced.ForcedVariantService;
 import io.splitplot.api.identity.Identities;
+import io.splitplot.api.identity.IdentityCopy;
 import io.splitplot.api.identity.IdentityFollower;
 import io.splitplot.api.identity.IdentityService;
 import io.splitplot.api.layer.LayerService;
@@ -35,12 +39,16 @@ import io.splitplot.api.ramp.RampService;
 import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.ReportService;
 import io.splitplot.api.segment.SegmentService;
+import io.splitplot.api.state.StateKeeper;
 import io.splitplot.api.traffic.TrafficService;
 import io.splitplot.api.web.RequestTimes;
 import io.splitplot.api.web.Routes;
 import io.splitplot.api.web.TransportProblems;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** The HTTP server, listening from when it was started until it is closed. */
@@ -62,6 +70,8 @@ public final class ApiServer implements AutoCloseable {
   private final Identities identities;
   private final IdentityFollower identityFollower;
   private final RampWorker ramps;
+  private final ApiKeys keys;
+  private final Optional<StateKeeper> state;
   private final WebServer server;
 
   /**
@@ -77,12 +87,15 @@ public final class ApiServer implements AutoCloseable {
     this.lookups = new Database("lookups", settings.primary().forLookups(), meters);
     this.warehouse = new Database("warehouse", settings.warehouse(), meters);
     this.refresher = new PlanRefresher(primary.dataSource(), plans, PlanRefresher.INTERVAL);
-    this.identities = new Identities(primary, clock);
+    this.identities = new Identities(primary, lookups, clock);
     this.identityFollower =
         new IdentityFollower(primary.dataSource(), identities, IdentityFollower.INTERVAL);
     this.ramps = new RampWorker(primary, warehouse, meters, settings.rampInterval());
+    this.keys = new ApiKeys(primary, clock);
+    this.state = settings.state().map(folder -> keeper(folder, settings));
     this.server = server(settings);
     measurePlan();
+    state.ifPresent(StateKeeper::start);
     refresher.start();
     identityFollower.start();
     plans.await(0, PLAN_WAIT_MAX);
@@ -102,10 +115,18 @@ public final class ApiServer implements AutoCloseable {
     ramps.close();
     refresher.close();
     identityFollower.close();
+    state.ifPresent(StateKeeper::close);
     warehouse.close();
     lookups.close();
     primary.close();
     meters.close();
+  }
+
+  private StateKeeper keeper(Path folder, ApiServerSettings settings) {
+    return new StateKeeper(
+        folder,
+        settings.primary().jdbcUrl(),
+        List.of(new PlanCopy(plans), new KeyCopy(keys), new IdentityCopy(identities)));
   }
 
   private WebServer server(ApiServerSettings settings) {
@@ -145,14 +166,12 @@ public final class ApiServer implements AutoCloseable {
     var recorder = new FactRecorder(primary, meters);
     var assigner = new Assigner(identities, new StoredAssignments(lookups));
     var routes =
-        new Routes(
-            new AccessControl(new ApiKeys(primary, clock)),
-            new RequestTimes(meters),
-            settings.bodyBytesMax());
+        new Routes(new AccessControl(keys), new RequestTimes(meters), settings.bodyBytesMax());
     new AssignmentService(plans, assigner, recorder, clock).register(routes);
     new ExposureService(recorder).register(routes);
     new EventService(recorder).register(routes);
     new OfrepService(plans, assigner).register(routes);
+    new PlanService(plans).register(routes);
     new IdentityService(identities).register(routes);
     new LayerService(mappers).register(routes);
     new OwnerService(mappers).register(routes);
@@ -177,6 +196,9 @@ public final class ApiServer implements AutoCloseable {
         .register(meters);
     Gauge.builder("splitplot.plan.version", plans, it -> it.plan().map(Plan::version).orElse(0L))
         .description("Configuration version of the plan; 0: none")
+        .register(meters);
+    Gauge.builder("splitplot.plan.restored", plans, it -> it.isRestored() ? 1 : 0)
+        .description("1 while the plan is one from disk that the primary has not confirmed")
         .register(meters);
   }
 }

@@ -1,7 +1,9 @@
 package io.splitplot.api;
 
 import io.splitplot.api.database.DatabaseSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a server needs to know to start.
@@ -14,6 +16,8 @@ import java.time.Duration;
  * @param requestsMax how many requests are worked on at a time; more wait, and then are refused
  * @param closeMax how long closing waits for requests that are being answered
  * @param rampInterval how long the worker of ramps waits between two looks at them
+ * @param state folder of what lets the server start and answer while the primary is away: plan,
+ *     keys, identities; empty: nothing is kept
  */
 public record ApiServerSettings(
     String host,
@@ -23,7 +27,8 @@ public record ApiServerSettings(
     int bodyBytesMax,
     int requestsMax,
     Duration closeMax,
-    Duration rampInterval) {
+    Duration rampInterval,
+    Optional<Path> state) {
 
   private static final int MEBIBYTE = 1024 * 1024;
 
@@ -37,7 +42,8 @@ public record ApiServerSettings(
         4 * MEBIBYTE,
         512,
         Duration.ofSeconds(15),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Optional.empty());
   }
 
   /** The same, listening elsewhere. */
@@ -50,12 +56,27 @@ public record ApiServerSettings(
         bodyBytesMax,
         requestsMax,
         closeMax,
-        rampInterval);
+        rampInterval,
+        state);
   }
 
   /** The same, looking at ramps at another interval. */
   public ApiServerSettings lookingAtRampsEvery(Duration otherInterval) {
     return new ApiServerSettings(
-        host, port, primary, warehouse, bodyBytesMax, requestsMax, closeMax, otherInterval);
+        host, port, primary, warehouse, bodyBytesMax, requestsMax, closeMax, otherInterval, state);
+  }
+
+  /** The same, keeping its state in a folder that is made when it is needed. */
+  public ApiServerSettings keepingStateIn(Path folder) {
+    return new ApiServerSettings(
+        host,
+        port,
+        primary,
+        warehouse,
+        bodyBytesMax,
+        requestsMax,
+        closeMax,
+        rampInterval,
+        Optional.of(folder));
   }
 }

@@ -48,7 +48,8 @@ class AccessApiTest {
             Arguments.of(
                 endpoint,
                 switch (endpoint) {
-                  case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS, LINK_IDENTITY -> services;
+                  case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS -> services;
+                  case LINK_IDENTITY, READ_PLAN -> services;
                   case EVALUATE_FLAG, EVALUATE_FLAGS -> services;
                   case CREATE_LAYER, LIST_LAYERS, CREATE_METRIC, LIST_METRICS -> editors;
                   case CREATE_DOMAIN, LIST_DOMAINS, READ_DOMAIN, END_DOMAIN -> editors;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What may know what. */
 class ArchitectureTest {
   private static final List<String> SHARED =
-      List.of("access", "batch", "database", "identity", "json", "problem", "unit", "web");
+      List.of("access", "batch", "database", "identity", "json", "problem", "state", "unit", "web");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,7 +1,9 @@
 package io.splitplot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,36 @@ class IdentityApiTest {
     assertThat(link("{'anonymous':{'device':'d1'},'known':{'device':'d2'}}"))
         .isEqualTo(
             "{\"linked\":true,\"unit_type\":\"device\",\"root\":\"d1\",\"decided_as\":\"d1\"}");
+  }
+
+  @Test
+  void anotherServerKnowsALinkWithinASecond() {
+    api.runningExperiment("linked", "1");
+    try (var other = ApiServer.start(api.settings())) {
+      for (var i = 0; i < 20; i++) {
+        var root = "far-a" + i;
+        var known = "far-u" + i;
+        var expected = variant(other, root);
+        variant(other, known);
+        link("{'anonymous':{'user':'%s'},'known':{'user':'%s'}}".formatted(root, known));
+
+        await()
+            .atMost(Duration.ofSeconds(1))
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> variant(other, known).equals(expected));
+      }
+    }
+  }
+
+  private static String variant(ApiServer server, String unit) {
+    return api.post(
+            server.port(),
+            "/v1/assignments",
+            "client",
+            "{'unit':{'user':'%s'},'experiments':['linked']}".formatted(unit))
+        .json()
+        .findPath("variant")
+        .asText();
   }
 
   @ParameterizedTest

@@ -38,7 +38,8 @@ final class TestApi implements AutoCloseable {
   private final TestDatabase warehouse = TestDatabase.warehouse();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final ApiServer server;
+  private final ApiServerSettings changed;
+  private ApiServer server;
 
   TestApi() {
     this(UnaryOperator.identity());
@@ -50,7 +51,8 @@ final class TestApi implements AutoCloseable {
     for (var role : new String[] {"client", "analyst", "editor", "operator", "admin"}) {
       addKey(role, role, role);
     }
-    this.server = ApiServer.start(change.apply(settings()));
+    this.changed = change.apply(settings());
+    this.server = ApiServer.start(changed);
   }
 
   /** Settings of a server on these databases. */
@@ -88,7 +90,8 @@ final class TestApi implements AutoCloseable {
         settings.bodyBytesMax(),
         settings.requestsMax(),
         settings.closeMax(),
-        settings.rampInterval());
+        settings.rampInterval(),
+        settings.state());
   }
 
   /** Settings with another limit of requests at a time. */
@@ -101,14 +104,32 @@ final class TestApi implements AutoCloseable {
         settings.bodyBytesMax(),
         requestsMax,
         settings.closeMax(),
-        settings.rampInterval());
+        settings.rampInterval(),
+        settings.state());
   }
 
   /** A request with a role's key. */
   HttpRequest.Builder request(String path, String role) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+    return request(port(), path, role);
+  }
+
+  private static HttpRequest.Builder request(int port, String path, String role) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(ANSWER_MAX)
         .header("Authorization", "Bearer " + role);
+  }
+
+  /** Asks another server than this one. */
+  Answer get(int port, String path, String role) {
+    return send(request(port, path, role).GET());
+  }
+
+  /** Posts to another server than this one. */
+  Answer post(int port, String path, String role, String body) {
+    return send(
+        request(port, path, role)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.replace('\'', '"'))));
   }
 
   Answer get(String path, String role) {
@@ -117,10 +138,7 @@ final class TestApi implements AutoCloseable {
 
   /** Posts JSON, in which apostrophes stand for quotes. */
   Answer post(String path, String role, String body) {
-    return send(
-        request(path, role)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.replace('\'', '"'))));
+    return post(port(), path, role, body);
   }
 
   Answer send(HttpRequest.Builder request) {
@@ -226,6 +244,11 @@ final class TestApi implements AutoCloseable {
   /** Closes the server, and keeps the databases. */
   void closeServer() {
     server.close();
+  }
+
+  /** Starts it again after that. */
+  void startServer() {
+    server = ApiServer.start(changed);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -58,7 +59,17 @@ public final class ApiKeys {
     if (knownByHash.size() >= KEYS_MAX) {
       knownByHash.clear();
     }
-    knownByHash.put(HexFormat.of().formatHex(hash), new KnownKey(caller, clock));
+    knownByHash.put(HexFormat.of().formatHex(hash), new KnownKey(caller, clock.instant(), clock));
+  }
+
+  /** The keys that are remembered, by the hexadecimal digits of their SHA-256. */
+  Map<String, KnownKey> known() {
+    return Map.copyOf(knownByHash);
+  }
+
+  /** Remembers a key as if the database had confirmed it at a time. */
+  void restore(String hash, Caller caller, Instant confirmedAt) {
+    knownByHash.putIfAbsent(hash, new KnownKey(caller, confirmedAt, clock));
   }
 
   private Optional<Caller> ask(byte[] hash) {

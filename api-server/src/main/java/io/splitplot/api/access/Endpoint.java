@@ -17,6 +17,7 @@ public enum Endpoint {
   RECORD_EVENTS("POST", "/v1/events", CLIENT, ADMIN),
   EVALUATE_FLAG("POST", "/ofrep/v1/evaluate/flags/{+key}", CLIENT, ADMIN),
   EVALUATE_FLAGS("POST", "/ofrep/v1/evaluate/flags", CLIENT, ADMIN),
+  READ_PLAN("GET", "/v1/plan", CLIENT, ADMIN),
   LINK_IDENTITY("POST", "/v1/identities", CLIENT, ADMIN),
   CREATE_LAYER("POST", "/v1/layers", EDITOR, ADMIN),
   LIST_LAYERS("GET", "/v1/layers", EDITOR, ADMIN),

@@ -19,11 +19,25 @@ final class KnownKey {
   private volatile Instant confirmedAt;
   private volatile Instant askedAt; // later than confirmedAt when there was no answer
 
-  KnownKey(Caller caller, InstantSource clock) {
+  KnownKey(Caller caller, Instant confirmedAt, InstantSource clock) {
     this.caller = Optional.of(caller);
     this.clock = clock;
-    this.confirmedAt = clock.instant();
+    this.confirmedAt = confirmedAt;
     this.askedAt = confirmedAt;
+  }
+
+  /** Whose key the database last said that it is; empty: nobody's. */
+  Optional<Caller> lastCaller() {
+    return caller;
+  }
+
+  Instant confirmedAt() {
+    return confirmedAt;
+  }
+
+  /** Whether it is no use any more, as the database has not been heard for too long. */
+  boolean isForgotten() {
+    return confirmedAt.isBefore(clock.instant().minus(GOOD_WITHOUT_DATABASE));
   }
 
   /** Whose key it is, asking the database when its last word is older than a second. */
@@ -60,7 +74,7 @@ final class KnownKey {
       askedAt = confirmedAt;
     } catch (ProblemException silent) {
       askedAt = clock.instant();
-      if (confirmedAt.isBefore(askedAt.minus(GOOD_WITHOUT_DATABASE))) {
+      if (isForgotten()) {
         throw silent;
       }
     }

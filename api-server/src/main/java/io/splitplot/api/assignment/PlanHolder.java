@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * lost; how old it is can be asked.
  */
 public final class PlanHolder {
-  private record Held(@Nullable Plan plan, Instant confirmedAt, @Nullable String problem) {}
+  private record Held(
+      @Nullable Plan plan, Instant confirmedAt, boolean isRestored, @Nullable String problem) {}
 
   private final InstantSource clock;
   private volatile Held held;
@@ -22,7 +23,7 @@ public final class PlanHolder {
   /** A holder with no plan yet. */
   public PlanHolder(InstantSource clock) {
     this.clock = clock;
-    this.held = new Held(null, clock.instant(), null);
+    this.held = new Held(null, clock.instant(), false, null);
   }
 
   /** The newest plan; empty until the first one was read. */
@@ -46,16 +47,29 @@ public final class PlanHolder {
     return Duration.between(held.confirmedAt(), clock.instant());
   }
 
+  /** When the primary last said that the plan is in force; without a plan, when this started. */
+  Instant confirmedAt() {
+    return held.confirmedAt();
+  }
+
+  /** Whether the plan is one of an earlier run, which the primary has not confirmed in this one. */
+  public boolean isRestored() {
+    return held.isRestored();
+  }
+
   /** Why the plan could not be confirmed the last time; empty when it was. */
   public Optional<String> problem() {
     return Optional.ofNullable(held.problem());
   }
 
-  /** Waits until the plan has at least a version; false when it has not after a time. */
+  /**
+   * Waits until the primary has confirmed a plan of at least a version; false when it has not after
+   * a time.
+   */
   public synchronized boolean await(long version, Duration max) {
     var end = System.nanoTime() + max.toNanos();
     try {
-      while (plan().map(Plan::version).orElse(-1L) < version) {
+      while (isRestored() || plan().map(Plan::version).orElse(-1L) < version) {
         var left = end - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -69,13 +83,19 @@ public final class PlanHolder {
     }
   }
 
+  /** Begins with a plan of an earlier run. */
+  synchronized void restore(Plan plan, Instant confirmedAt) {
+    held = new Held(plan, confirmedAt, true, null);
+    notifyAll();
+  }
+
   synchronized void confirm(Plan plan) {
-    held = new Held(plan, clock.instant(), null);
+    held = new Held(plan, clock.instant(), false, null);
     notifyAll();
   }
 
   void failed(String problem) {
     var before = held;
-    held = new Held(before.plan(), before.confirmedAt(), problem);
+    held = new Held(before.plan(), before.confirmedAt(), before.isRestored(), problem);
   }
 }

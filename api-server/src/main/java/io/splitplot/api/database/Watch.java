@@ -101,7 +101,9 @@ public final class Watch implements AutoCloseable {
         work.again(connection);
       }
     } catch (SQLException | RuntimeException e) {
-      leave(connection, e);
+      if (!closed) {
+        leave(connection, e);
+      }
       throw e;
     }
   }

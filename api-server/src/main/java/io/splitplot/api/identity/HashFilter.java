@@ -1,5 +1,6 @@
 package io.splitplot.api.identity;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -12,7 +13,7 @@ final class HashFilter {
 
   private final int capacity;
   private final AtomicLongArray words;
-  private int size;
+  private volatile int size; // written by one thread at a time
 
   /**
    * An empty filter.
@@ -24,8 +25,35 @@ final class HashFilter {
     this.words = new AtomicLongArray(this.capacity / Long.SIZE * BITS_PER_HASH);
   }
 
+  /** The filter that {@link #write} wrote. */
+  static HashFilter read(ByteBuffer bytes) {
+    var filter = new HashFilter(bytes.getInt());
+    filter.size = bytes.getInt();
+    for (var i = 0; i < filter.words.length(); i++) {
+      filter.words.set(i, bytes.getLong());
+    }
+    return filter;
+  }
+
+  void write(ByteBuffer bytes) {
+    bytes.putInt(capacity).putInt(size);
+    for (var i = 0; i < words.length(); i++) {
+      bytes.putLong(words.get(i));
+    }
+  }
+
+  /** How many bytes {@link #write} writes. */
+  int byteCount() {
+    return 2 * Integer.BYTES + words.length() * Long.BYTES;
+  }
+
   int capacity() {
     return capacity;
+  }
+
+  /** How many times a hash was added. */
+  int size() {
+    return size;
   }
 
   boolean isFull() {
@@ -33,6 +61,7 @@ final class HashFilter {
   }
 
   /** Adds a hash; by one thread at a time. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
   void add(long hash) {
     for (var probe = 0; probe < PROBES; probe++) {
       var bit = bit(hash, probe);

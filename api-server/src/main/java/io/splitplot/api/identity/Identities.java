@@ -3,6 +3,7 @@ package io.splitplot.api.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.splitplot.api.database.Database;
+import io.splitplot.api.database.DatabaseException;
 import io.splitplot.api.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +43,13 @@ public final class Identities {
 
   private volatile Instant silentUntil = Instant.MIN;
 
-  public Identities(Database primary, InstantSource clock) {
-    this.store = new IdentityStore(primary);
+  /**
+   * Identities of which nothing is known yet.
+   *
+   * @param lookups the primary too, with short limits: requests wait for it
+   */
+  public Identities(Database primary, Database lookups, InstantSource clock) {
+    this.store = new IdentityStore(primary, lookups);
     this.clock = clock;
   }
 
@@ -109,7 +115,7 @@ public final class Identities {
     }
     try {
       return store.ask(visitors);
-    } catch (ProblemException _) {
+    } catch (ProblemException | DatabaseException _) {
       silentUntil = clock.instant().plus(SILENCE);
       return List.of();
     }

@@ -30,9 +30,11 @@ final class IdentityStore {
       """;
 
   private final Database primary;
+  private final Database lookups;
 
-  IdentityStore(Database primary) {
+  IdentityStore(Database primary, Database lookups) {
     this.primary = primary;
+    this.lookups = lookups;
   }
 
   /**
@@ -72,7 +74,7 @@ final class IdentityStore {
 
   /** One answer for each visitor whose unit type there is; none from a standby. */
   List<Answer> ask(List<Visitor> visitors) {
-    return primary.read(connection -> ask(connection, visitors));
+    return lookups.read(connection -> ask(connection, visitors));
   }
 
   private static List<Answer> ask(Connection connection, List<Visitor> visitors)

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +19,30 @@ final class LinkedUnits {
   /** With room for a number of units and sessions before it grows. */
   LinkedUnits(int capacity) {
     this.filters = List.of(new HashFilter(capacity));
+  }
+
+  private LinkedUnits(List<HashFilter> filters) {
+    this.filters = filters;
+  }
+
+  /** Those that {@link #bytes} wrote. */
+  static LinkedUnits of(ByteBuffer bytes) {
+    var filters = new ArrayList<HashFilter>();
+    while (bytes.hasRemaining()) {
+      filters.add(HashFilter.read(bytes));
+    }
+    return new LinkedUnits(List.copyOf(filters));
+  }
+
+  synchronized byte[] bytes() {
+    var bytes = ByteBuffer.allocate(filters.stream().mapToInt(HashFilter::byteCount).sum());
+    filters.forEach(filter -> filter.write(bytes));
+    return bytes.array();
+  }
+
+  /** How many were added; some maybe more than once. */
+  long size() {
+    return filters.stream().mapToLong(HashFilter::size).sum();
   }
 
   boolean mayContain(Name name) {

@@ -36,9 +36,9 @@ public final class Readiness {
   /** How one thing is. */
   public enum Status {
     UP,
-    /** Reports are old or cannot be had; what services need goes on. */
+    /** Facts or reports cannot be had, or decisions are made by an old plan; they go on. */
     DEGRADED,
-    /** Requests of services fail or are answered from an old plan. */
+    /** No decision can be made. */
     DOWN;
 
     String label() {
@@ -69,13 +69,14 @@ public final class Readiness {
     return new State(List.of(primary(), plan(), feed()));
   }
 
+  /** Not a reason to send services elsewhere: no server has another primary. */
   private Check primary() {
     try {
       return primary.read(Readiness::isStandby)
-          ? new Check("primary", Status.DOWN, "the server is a standby")
+          ? new Check("primary", Status.DEGRADED, "the server is a standby; facts are refused")
           : new Check("primary", Status.UP, "it answers");
     } catch (ProblemException e) {
-      return new Check("primary", Status.DOWN, e.problem().detail());
+      return new Check("primary", Status.DEGRADED, e.problem().detail() + "; facts are refused");
     }
   }
 
@@ -86,8 +87,9 @@ public final class Readiness {
     var isOld = plans.age().compareTo(PLAN_AGE_MAX) > 0;
     return new Check(
         "plan",
-        isOld ? Status.DOWN : Status.UP,
-        "it was confirmed %d ms ago".formatted(plans.age().toMillis()));
+        isOld || plans.isRestored() ? Status.DEGRADED : Status.UP,
+        "%s was confirmed %d ms ago"
+            .formatted(plans.isRestored() ? "the one on disk" : "it", plans.age().toMillis()));
   }
 
   /** Not a reason to send services elsewhere: assignments and facts need the primary only. */

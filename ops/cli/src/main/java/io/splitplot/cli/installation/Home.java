@@ -24,6 +24,11 @@ public record Home(Path directory) {
     return directory.resolve("endpoints.json");
   }
 
+  /** What lets the API server answer while the primary is away. */
+  Path state() {
+    return directory.resolve("state");
+  }
+
   public Path log() {
     return directory.resolve("splitplot.log");
   }

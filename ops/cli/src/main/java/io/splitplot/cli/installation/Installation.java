@@ -100,7 +100,8 @@ public final class Installation implements AutoCloseable {
         ApiServerSettings.of(
                 DatabaseSettings.primary(primary.url(), primary.user(), primary.password()),
                 DatabaseSettings.warehouse(warehouse.url(), warehouse.user(), warehouse.password()))
-            .listeningOn(settings.apiHost(), port));
+            .listeningOn(settings.apiHost(), port)
+            .keepingStateIn(home.state()));
   }
 
   private Feed startFeed() {

@@ -1,10 +1,12 @@
 -- outcome(decided, stored, forced): what counts when they differ: forced before stored before decided.
 --
 -- A stored variant that is also the decided one is no exception, so its reason stays the decision's.
+--
+-- A table of one row, because the planner puts that into the query of its caller, and a single record it does not.
 
 create or replace function splitplot.outcome(
-  decided_index integer, decided_reason text, stored_index integer, forced_index integer,
-  out variant_index integer, out reason text)
+  decided_index integer, decided_reason text, stored_index integer, forced_index integer)
+  returns table (variant_index integer, reason text)
   language sql immutable parallel safe
 as $$
   select

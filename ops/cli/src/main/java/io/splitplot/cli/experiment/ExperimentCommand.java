@@ -8,9 +8,12 @@ import io.splitplot.cli.CliException;
 import io.splitplot.cli.Session;
 import io.splitplot.cli.api.ApiClient;
 import io.splitplot.cli.api.RunningApi;
+import io.splitplot.cli.ramp.RampSteps;
+import io.splitplot.cli.ramp.RampText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,17 +109,99 @@ public final class ExperimentCommand {
 
   @Command(
       name = "ramp",
-      description = "Give a running experiment, or a launch, more or less traffic.",
+      description = {
+        "Raise the traffic of a running experiment in steps, each held for a time and left when"
+            + " nothing speaks against it.",
+        "With --traffic: give it, or a launch, more or less traffic by hand."
+      },
       mixinStandardHelpOptions = true)
   int ramp(
       @Parameters(paramLabel = "EXPERIMENT") String key,
-      @Option(
-              names = "--traffic",
-              required = true,
-              description = "Share of the layer, from 0 to 1.")
-          BigDecimal traffic,
+      @Option(names = "--traffic", description = "Share of the layer, from 0 to 1.")
+          @Nullable BigDecimal traffic,
+      @Mixin RampSteps steps,
       @Mixin Why why) {
-    return step(key, "ramp", JsonNodeFactory.instance.objectNode().put("traffic", traffic), why);
+    if (steps.isGiven() == (traffic != null)) {
+      throw CliException.usage("SP-RAMP-003: give either --steps or --traffic");
+    }
+    var body = JsonNodeFactory.instance.objectNode();
+    return step(key, "ramp", traffic == null ? steps.in(body) : body.put("traffic", traffic), why);
+  }
+
+  @Command(
+      name = "ramp-status",
+      description = "Show where a ramp is, what it waits for, what was done and why.",
+      mixinStandardHelpOptions = true)
+  int rampStatus(
+      @Parameters(paramLabel = "EXPERIMENT") String key,
+      @Option(names = "--json", description = "Print it as JSON.") boolean isJson) {
+    var ramp = RunningApi.as("editor", session).get(path(key) + "/ramp");
+    session.out().print(isJson ? ramp.toPrettyString() + "\n" : RampText.render(ramp));
+    return 0;
+  }
+
+  @Command(
+      name = "ramp-advance",
+      description = "Begin the next step of a ramp now; --reason is required.",
+      mixinStandardHelpOptions = true)
+  int rampAdvance(@Parameters(paramLabel = "EXPERIMENT") String key, @Mixin Why why) {
+    return step(key, "ramp/advance", why);
+  }
+
+  @Command(
+      name = "ramp-hold",
+      description = "Hold a running ramp; --reason is required.",
+      mixinStandardHelpOptions = true)
+  int rampHold(@Parameters(paramLabel = "EXPERIMENT") String key, @Mixin Why why) {
+    return step(key, "ramp/hold", why);
+  }
+
+  @Command(
+      name = "ramp-resume",
+      description = "Let a ramp that holds go on; --reason is required.",
+      mixinStandardHelpOptions = true)
+  int rampResume(
+      @Parameters(paramLabel = "EXPERIMENT") String key,
+      @Option(
+              names = "--waive",
+              split = ",",
+              description = "Guardrails, or sample_ratio, that no longer count.")
+          @Nullable List<String> waived,
+      @Mixin Why why) {
+    var body = JsonNodeFactory.instance.objectNode();
+    if (waived != null) {
+      waived.forEach(body.putArray("waive")::add);
+    }
+    return step(key, "ramp/resume", body, why);
+  }
+
+  @Command(
+      name = "ramp-roll-back",
+      description = "Lower the traffic again and end the ramp; --reason is required.",
+      mixinStandardHelpOptions = true)
+  int rampRollBack(
+      @Parameters(paramLabel = "EXPERIMENT") String key,
+      @Option(names = "--traffic", description = "The traffic then (default: as the step says).")
+          @Nullable BigDecimal traffic,
+      @Mixin Why why) {
+    var body = JsonNodeFactory.instance.objectNode();
+    return step(key, "ramp/roll-back", traffic == null ? body : body.put("traffic", traffic), why);
+  }
+
+  @Command(
+      name = "ramp-cancel",
+      description = "End a ramp; the traffic stays; --reason is required.",
+      mixinStandardHelpOptions = true)
+  int rampCancel(@Parameters(paramLabel = "EXPERIMENT") String key, @Mixin Why why) {
+    return step(key, "ramp/cancel", why);
+  }
+
+  @Command(
+      name = "kill",
+      description = "Show everybody the control, at once, and end the ramp; --reason is required.",
+      mixinStandardHelpOptions = true)
+  int kill(@Parameters(paramLabel = "EXPERIMENT") String key, @Mixin Why why) {
+    return step(key, "kill", why);
   }
 
   @Command(

@@ -12,7 +12,7 @@ as $$
   select coalesce(
     (select s.unit_id
      from splitplot.session s
-     where s.session_id = deciding_unit.session_id and s.unit_type_id = ut.unit_type_id and s.is_pinned),
+     where s.session_id = deciding_unit.session_id and s.unit_type_id = ut.unit_type_id and s.pinned_at <= as_of),
     (select l.root_id
      from splitplot.identity_link l
      where l.unit_type_id = ut.unit_type_id and l.unit_id = deciding_unit.unit_id and l.linked_at <= as_of),
@@ -22,6 +22,6 @@ as $$
 $$;
 
 comment on function splitplot.deciding_unit(text, text, text, timestamptz) is
-  'The unit id that is hashed and stored for a visitor; links as known at as_of; null for an unknown unit type.';
+  'The unit id that is hashed and stored for a visitor; links and log-ins as known at as_of; null for an unknown unit type.';
 
 grant execute on function splitplot.deciding_unit(text, text, text, timestamptz) to splitplot_api, splitplot_analyst;

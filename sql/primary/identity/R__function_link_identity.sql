@@ -42,17 +42,19 @@ begin
   linked := found;
 
   update splitplot.session s
-  set is_pinned = true, transaction_id = pg_current_xact_id()
+  set is_pinned = true, pinned_at = clock_timestamp(), transaction_id = pg_current_xact_id()
   from splitplot.identity_link l
   where l.unit_type_id = type_id and l.unit_id in (anonymous_id, known_id) and l.root_id <> l.unit_id
     and s.unit_type_id = l.unit_type_id and s.unit_id = l.unit_id and not s.is_pinned;
 
   decided_id := root_id;
   if session_id is not null then
-    insert into splitplot.session as s (session_id, unit_type_id, unit_id, is_pinned, started_at)
-    values (link_identity.session_id, type_id, anonymous_root, anonymous_root <> root_id, clock_timestamp())
+    insert into splitplot.session as s (session_id, unit_type_id, unit_id, is_pinned, pinned_at, started_at)
+    values (link_identity.session_id, type_id, anonymous_root, anonymous_root <> root_id,
+            case when anonymous_root <> root_id then clock_timestamp() end, clock_timestamp())
     on conflict on constraint a_session_has_one_unit_of_a_type do update
     set is_pinned = s.is_pinned or s.unit_id <> link_identity.root_id,
+        pinned_at = coalesce(s.pinned_at, case when s.unit_id <> link_identity.root_id then clock_timestamp() end),
         transaction_id = pg_current_xact_id()
     returning case when s.is_pinned then s.unit_id else link_identity.root_id end into decided_id;
   end if;

@@ -14,8 +14,8 @@ create function pg_temp.make_inner_layer(domain text, key text, parameter text)
   language sql
 as $$
   with made as (
-    insert into splitplot.layer (domain_id, unit_type_id, key)
-    select d.domain_id, d.unit_type_id, make_inner_layer.key from splitplot.domain d where d.key = domain
+    insert into splitplot.layer (domain_id, unit_type_id, key, salt)
+    select d.domain_id, d.unit_type_id, make_inner_layer.key, 'layer-' || make_inner_layer.key from splitplot.domain d where d.key = domain
     returning *
   )
   insert into splitplot.layer_parameter (domain_id, name, layer_id)
@@ -23,6 +23,7 @@ as $$
 $$;
 
 select pg_temp.make_layer('a', '{pa}'), pg_temp.make_layer('b', '{pb}');
+update splitplot.layer set salt = 'layer-' || key;
 select splitplot.create_domain('inner', 'a', 400000);
 select pg_temp.make_inner_layer('inner', 'c', 'pc'), pg_temp.make_inner_layer('inner', 'd', 'pd');
 select splitplot.create_domain('deep', 'c', 500000);
@@ -78,6 +79,7 @@ begin
   perform pg_temp.make_draft(
     made_key, layer, (10000 + random() * 100000)::integer, weights,
     case when random() < 0.3 then '{"country": "DE"}'::jsonb end);
+  update splitplot.experiment e set salt = 'salt-' || made_key where e.key = made_key;
   if layer in ('a', 'c') and random() < 0.6 then
     update splitplot.experiment e
     set shared_control_id = c.shared_control_id

@@ -2,7 +2,7 @@
 -- switch.
 
 begin;
-select plan(60);
+select plan(62);
 \ir ../fixtures.sql
 
 select pg_temp.make_layer('ui');
@@ -233,6 +233,17 @@ select is(pg_temp.outcome($$select splitplot.kill_experiment('e', null, 'it burn
 select is(pg_temp.state(), 'cancelled 1, paused_control 0 in phase 14',
           'everybody sees the control, and the ramp is over');
 select is(pg_temp.last_event(), 'kill 1 1 it burns', 'by one transaction');
+
+select pg_temp.next_transaction();
+select is(pg_temp.outcome($$select splitplot.kill_experiment('e', null, 'once more')$$), 'done',
+          'what shows the control can be killed again');
+select splitplot.resume_experiment('e');
+select pg_temp.next_transaction();
+select splitplot.pause_experiment('e', 'variant');
+select pg_temp.next_transaction();
+select splitplot.kill_experiment('e', null, 'it still burns');
+select is(pg_temp.state(), 'cancelled 1, paused_control 0 in phase 17',
+          'a pause that showed variants shows the control');
 
 -- The end.
 select pg_temp.next_transaction();

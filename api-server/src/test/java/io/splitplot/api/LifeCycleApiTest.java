@@ -77,7 +77,7 @@ class LifeCycleApiTest {
     assertThat(archived.json().path("archived_at").isNull()).isFalse();
     assertThat(archived.json().at("/launch/ended_at").isNull()).isFalse();
     assertThat(archived.header("ETag")).isEqualTo("\"10\"");
-    assertThat(assigned("whole")).isEqualTo("unknown_experiment");
+    assertThat(assigned("whole")).isEqualTo("not_running");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.splitplot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.splitplot.api.json.Json;
@@ -127,6 +128,29 @@ class AssignmentApiTest {
     assertThat(assignment.path("variant").textValue()).isEqualTo(variant);
     assertThat(assignment.path("exposed").booleanValue()).isFalse();
     assertThat(assignment.path("exposure_refused").textValue()).startsWith("variant: ");
+  }
+
+  @Test
+  void aForcedVariantIsShownAndNotRecorded() {
+    api.primary()
+        .run(
+            """
+            insert into splitplot.forced_variant (experiment_id, unit_id, variant_id, valid)
+            select e.experiment_id, 'tester', v.variant_id,
+              tstzrange(splitplot.configuration_instant(), null)
+            from splitplot.experiment e
+            join splitplot.variant v using (experiment_id)
+            where e.key = 'second' and v.key = 'green'
+            """);
+    var body = "{'unit':{'user':'tester'},'experiments':['second'],'expose':true}";
+    await()
+        .untilAsserted(
+            () -> assertThat(assign(body).get(0).path("reason").textValue()).isEqualTo("forced"));
+
+    var assignment = assign(body).get(0);
+
+    assertThat(assignment.path("variant").textValue()).isEqualTo("green");
+    assertThat(assignment.has("exposed")).isFalse();
   }
 
   @Test

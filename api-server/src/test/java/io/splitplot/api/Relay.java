@@ -67,6 +67,10 @@ final class Relay implements AutoCloseable {
     var server = new Socket(InetAddress.getLoopbackAddress(), target);
     sockets.add(client);
     sockets.add(server);
+    if (isCut) { // since it was looked at, so that nobody has closed these
+      quietly(client);
+      quietly(server);
+    }
     Thread.ofVirtual().start(() -> copy(client, server));
     Thread.ofVirtual().start(() -> copy(server, client));
   }

@@ -1,7 +1,9 @@
 package io.splitplot.api.assignment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,7 @@ class BucketTest {
     assertSpreadsEvenly(Integer::toString);
     assertSpreadsEvenly("%012d"::formatted);
     assertSpreadsEvenly("user%d@example.com"::formatted);
+    assertSpreadsEvenly(i -> Long.toHexString(new SplittableRandom(i).nextLong()));
     assertSpreadsEvenly(i -> new java.util.UUID(i, i * 0x9E3779B97F4A7C15L).toString());
     assertSpreadsEvenly(i -> "用户" + Character.toString(0x4E00 + i % 20_000) + i);
     assertSpreadsEvenly(i -> "🦊" + Integer.toHexString(i));
@@ -52,10 +55,12 @@ class BucketTest {
   }
 
   private static void assertSpreadsEvenly(IntFunction<String> id) {
-    var units = 100_000;
-    var counts = new long[100];
-    for (var i = 0; i < units; i++) {
-      counts[Bucket.of("spread", id.apply(i)) / (Bucket.COUNT / counts.length)]++;
+    var sha256 = Salt.sha256();
+    var salt = new Salt("spread");
+    var counts = new long[1_000];
+    for (var i = 0; i < 1_000_000; i++) {
+      var bucket = salt.bucket(sha256, id.apply(i).getBytes(UTF_8));
+      counts[bucket / (Bucket.COUNT / counts.length)]++;
     }
     assertThat(ChiSquare.uniform(counts)).as("ids like %s", id.apply(1)).isLessThan(4);
   }

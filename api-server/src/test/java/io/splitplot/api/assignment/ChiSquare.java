@@ -21,6 +21,22 @@ final class ChiSquare {
 
   /** How far the columns of a table are from being independent of its rows. */
   static double independence(long[][] table) {
+    return deviate(statistic(table), (table.length - 1) * (table[0].length - 1));
+  }
+
+  /** How probable a table of two by two is, or one less likely, when they are independent. */
+  static double pValue(long[][] table) {
+    // Twice the upper tail of the normal distribution: Abramowitz and Stegun, 26.2.17.
+    var x = Math.sqrt(statistic(table));
+    var t = 1 / (1 + 0.2316419 * x);
+    var polynomial =
+        t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    return 2 * polynomial * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  private static double statistic(long[][] table) {
     var columns = table[0].length;
     var columnSums = new long[columns];
     for (var row : table) {
@@ -37,7 +53,7 @@ final class ChiSquare {
         sum += (row[j] - expected) * (row[j] - expected) / expected;
       }
     }
-    return deviate(sum, (table.length - 1) * (columns - 1));
+    return sum;
   }
 
   private static double deviate(double chiSquare, int degreesOfFreedom) {

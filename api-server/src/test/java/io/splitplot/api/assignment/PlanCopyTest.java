@@ -9,6 +9,7 @@ import io.splitplot.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class PlanCopyTest {
         var connection = database.dataSource().getConnection();
         var configuration = new TestConfiguration(database.dataSource(), "copy-")) {
       connection.setAutoCommit(false);
-      var changing = new RandomConfiguration(configuration, random);
+      var changing = new RandomConfiguration(configuration, random, List.of("u1", "u2"));
       for (var changes = 40; changes > 0; changes--) {
         changing.change();
       }

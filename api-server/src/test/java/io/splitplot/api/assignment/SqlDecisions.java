@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What SQL decides, for many units in one statement. */
@@ -34,6 +36,7 @@ final class SqlDecisions {
   }
 
   private final Connection connection;
+  private final Map<String, JsonNode> parsed = new HashMap<>();
 
   SqlDecisions(Connection connection) {
     this.connection = connection;
@@ -76,7 +79,7 @@ final class SqlDecisions {
     }
   }
 
-  private static List<Answer> decisions(PreparedStatement statement) throws SQLException {
+  private List<Answer> decisions(PreparedStatement statement) throws SQLException {
     var decisions = new ArrayList<Answer>();
     try (var row = statement.executeQuery()) {
       while (row.next()) {
@@ -86,7 +89,7 @@ final class SqlDecisions {
                 row.getString("experiment"),
                 row.getString("unit_id"),
                 row.getString("variant"),
-                parameters == null ? null : Json.parse(parameters),
+                parameters == null ? null : parsed.computeIfAbsent(parameters, Json::parse),
                 row.getObject("phase", Integer.class),
                 row.getString("reason")));
       }

@@ -43,10 +43,9 @@ class TrafficPromisesTest {
 
   @Test
   void raisingTrafficMovesNobody() throws SQLException {
-    started("green", "checkout", 100_000, UNEVEN);
-    started("neighbour", "checkout", 50_000, HALVES);
+    started("green", "checkout", 10_000, UNEVEN);
     var before = variants("green");
-    for (var traffic : new int[] {100_001, 300_000, 950_000}) {
+    for (var traffic : new int[] {50_000, 500_000, 1_000_000}) {
       configuration.traffic("green", traffic);
       var after = variants("green");
       assertThat(after).containsAllEntriesOf(before);
@@ -66,13 +65,15 @@ class TrafficPromisesTest {
   }
 
   @Test
-  void startingAndStoppingNeighboursMovesNobody() throws SQLException {
+  void startingStoppingAndArchivingNeighboursMovesNobody() throws SQLException {
     started("left", "checkout", 300_000, HALVES);
     started("green", "checkout", 300_000, UNEVEN);
     var before = variants("green");
     started("right", "checkout", 400_000, HALVES);
     assertThat(variants("green")).isEqualTo(before);
     configuration.stop("left");
+    assertThat(variants("green")).isEqualTo(before);
+    configuration.archive("left");
     assertThat(variants("green")).isEqualTo(before);
     started("instead-of-left", "checkout", 300_000, HALVES);
     assertThat(variants("green")).isEqualTo(before);

@@ -133,7 +133,7 @@ public final class AssignCommand implements Callable<Integer> {
     }
     var ranges = row.getString("ranges");
     if (ranges != null) {
-      session.out().printf("     of %s%n", ranges);
+      session.out().printf("     %s%s%n", salt == null ? "" : "ranges ", ranges);
     }
   }
 

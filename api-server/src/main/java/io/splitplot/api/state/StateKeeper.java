@@ -20,7 +20,7 @@ public final class StateKeeper implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
   /** After a write of a second, this many seconds pass before the next one. */
-  private static final int REST = 20;
+  private static final int REST = 5;
 
   private final List<Copy> copies;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -51,11 +51,14 @@ public final class StateKeeper implements AutoCloseable {
           });
     }
 
+    void saveUnlessResting() {
+      if (System.nanoTime() - restUntil >= 0) {
+        save();
+      }
+    }
+
     void save() {
       var begin = System.nanoTime();
-      if (begin - restUntil < 0) {
-        return;
-      }
       try {
         unwritten = unwritten.or(kept::unsaved); // what could not be written is tried again
         if (unwritten.isPresent()) {
@@ -107,7 +110,7 @@ public final class StateKeeper implements AutoCloseable {
   private void run() {
     try {
       while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        copies.forEach(Copy::save);
+        copies.forEach(Copy::saveUnlessResting);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,8 @@
 -- outside of brackets \D \W \S, escaped punctuation, groups ( ) and (?: ), "|", the anchors ^ and $ (start and end
 -- of the whole string), and the quantifiers * + ? {m} {m,} {m,n}. "." matches line ends too; case counts.
 -- No look-around, no back-references, no lazy quantifiers: they cannot be matched in time linear in the string.
--- {m,n} follows one character or class, not a group, and the limits bound the size of the automaton.
+-- {m,n} follows one character or class, not a group, and the limits bound the size of the automaton. ^ and $ are in
+-- no group that is repeated: PostgreSQL takes time exponential in the number of loops with a constraint in them.
 
 create or replace function splitplot.regex_problem(pattern text)
   returns text
@@ -19,6 +20,7 @@ declare
   piece constant text := '(?:' || atom || '(?:[*+?]|\{[0-9]{1,3}(?:,[0-9]{0,3})?\})?|\((?:\?:)?|\)[*+?]?|\||\^|\$)';
   readable_length integer;
   groups text;
+  reduced text;
 begin
   if char_length(pattern) not between 1 and 256 then
     return format('must have 1 to 256 characters, not %s', char_length(pattern));
@@ -37,7 +39,7 @@ begin
     return 'has a range in a class that ends before it starts';
   end if;
 
-  groups := regexp_replace(pattern collate "C", escape || '|' || class, '', 'g');
+  groups := regexp_replace(pattern collate "C", escape || '|' || class, 'x', 'g');
   if exists (
     select
     from regexp_matches(groups, '\{([0-9]+),([0-9]+)\}', 'g') as b(bounds)
@@ -51,11 +53,19 @@ begin
   then
     return 'has quantifiers {m,n} that repeat more than 255 times together';
   end if;
-  groups := regexp_replace(groups, '[^()]', '', 'g');
-  while groups like '%()%' loop
-    groups := replace(groups, '()', '');
+  -- What is left: parentheses, with } for one that closes a repeated group, and anchors; from the inside outwards.
+  groups := regexp_replace(groups, '\{[^}]*\}', '', 'g');
+  groups := regexp_replace(replace(groups, '(?:', '('), '\)[*+?]', '}', 'g');
+  groups := regexp_replace(groups, '[^()}^$]', '', 'g');
+  loop
+    if groups ~ '\([$^]+\}' then
+      return 'has ^ or $ in a group that is repeated';
+    end if;
+    reduced := regexp_replace(replace(groups, '(}', ''), '\(([$^]*)\)', '\1', 'g');
+    exit when reduced = groups;
+    groups := reduced;
   end loop;
-  return case when groups <> '' then 'has a parenthesis without its partner' end;
+  return case when groups ~ '[()}]' then 'has a parenthesis without its partner' end;
 end
 $$;
 

@@ -1,12 +1,13 @@
 -- regex_problem() takes what all dialects of regular expressions agree on and can be matched in linear time.
 
 begin;
-select plan(50);
+select plan(56);
 
 select is(splitplot.regex_problem(pattern), null, pattern || ' is taken')
 from unnest(array[
   'a', 'é🦊', '.', '^$', 'a|b|', '()', '(?:a|b)+', '(a(b)?)*', 'a{2}', 'a{1,}', '\d{0,3}', '[a-z_]', '[^a-z]',
-  '[-a]', '[a-]', '[\]\\\^\-]', '[\w.-]+@', '\.\*\(\)', '\D\W\S', '^a|b$', 'a{255}', repeat('x', 256)
+  '[-a]', '[a-]', '[\]\\\^\-]', '[\w.-]+@', '\.\*\(\)', '\D\W\S', '^a|b$', '(^|x)(a*)+(b|(c$))', '([$]|\$)*', '(^)\-*($)[a]?',
+  'a{255}', repeat('x', 256)
 ]) as pattern;
 
 select is(splitplot.regex_problem(refused.pattern), refused.problem, refused.pattern || ' is refused')
@@ -34,6 +35,9 @@ from (values
   ('(a', 'has a parenthesis without its partner'),
   ('a)', 'has a parenthesis without its partner'),
   (')(', 'has a parenthesis without its partner'),
+  ('(a|(b))*)', 'has a parenthesis without its partner'),
+  ('(^a)*', 'has ^ or $ in a group that is repeated'),
+  ('((?:a)+(b|(c$)))?', 'has ^ or $ in a group that is repeated'),
   ('[z-a]', 'has a range in a class that ends before it starts'),
   ('a{3,2}', 'has a quantifier {m,n} whose m is more than n'),
   ('a{200}b{56}', 'has quantifiers {m,n} that repeat more than 255 times together'),

@@ -1,11 +1,13 @@
 package io.splitplot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.splitplot.api.TestApi.Answer;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,41 @@ class TargetingApiTest {
     made("/v1/segments", "{'key':'%s','condition':{'seen':'yes'}}".formatted(TestApi.uuid()));
 
     assertThat(edit("/v1/attributes", body).problem()).isEqualTo(problem);
+  }
+
+  @Test
+  void whoSendsAnAttributeOfAnotherTypeIsTold() {
+    made("/v1/attributes", "{'name':'size','type':'number'}");
+    made("/v1/attributes", "{'name':'app.version','type':'version'}");
+    made("/v1/attributes", "{'name':'tags','type':'string_list'}");
+
+    assertThat(warnings("{'size':'1','app':{'version':'1.2-beta'},'tags':['a',1],'x':1}"))
+        .isEqualTo(
+            """
+            [{"attribute":"app.version","expected":"version","given":"string"},\
+            {"attribute":"size","expected":"number","given":"string"},\
+            {"attribute":"tags","expected":"string_list","given":"array"}]\
+            """);
+    assertThat(warnings("{'size':1,'app':{'version':'1.2'},'tags':[]}")).isEmpty();
+    assertThat(warnings("{'size':null}")).isEmpty();
+  }
+
+  /** The warnings once the server knows of the attributes that were declared a moment ago. */
+  private static String warnings(String attributes) {
+    var version =
+        Long.parseLong(api.value("select max(version) from splitplot.configuration_version"));
+    var answer =
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(
+                () ->
+                    api.post(
+                            "/v1/assignments",
+                            "client",
+                            "{'unit':{'user':'u'},'attributes':%s}".formatted(attributes))
+                        .json(),
+                it -> it.path("configuration_version").longValue() >= version);
+    return answer.has("warnings") ? answer.path("warnings").toString() : "";
   }
 
   @Test

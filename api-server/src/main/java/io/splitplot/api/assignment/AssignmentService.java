@@ -1,7 +1,9 @@
 package io.splitplot.api.assignment;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.access.Endpoint;
+import io.splitplot.api.assignment.AttributeTypes.Warning;
 import io.splitplot.api.batch.Fact;
 import io.splitplot.api.batch.FactRecorder;
 import io.splitplot.api.json.Json;
@@ -47,6 +49,10 @@ public final class AssignmentService {
             .put("configuration_version", plan.version())
             .put("as_of", plan.asOf().toString());
     answer.putArray("assignments").addAll(documents);
+    var warnings = plan.contents().attributeTypes().warnings(request.attributes());
+    if (!warnings.isEmpty()) {
+      warn(answer.putArray("warnings"), warnings);
+    }
     call.answer(answer);
   }
 
@@ -57,6 +63,16 @@ public final class AssignmentService {
             .put("variant", assignment.variant());
     document.set("parameters", assignment.parameters());
     return document.put("phase", assignment.phase()).put("reason", assignment.reason().code());
+  }
+
+  private static void warn(ArrayNode array, List<Warning> warnings) {
+    for (var warning : warnings) {
+      array
+          .addObject()
+          .put("attribute", warning.attribute())
+          .put("expected", warning.expected())
+          .put("given", warning.given());
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param entries the experiments in force, by key
  * @param forcedVariants key of an experiment to unit id, as given, to the id of the variant
  * @param parameters see {@link Plan#parameters()}
+ * @param attributeTypes those that are declared
  * @param layerCount more than the greatest number of a layer among the entries
  */
 record PlanContents(
@@ -23,6 +24,7 @@ record PlanContents(
     SortedMap<String, PlanEntry> entries,
     Map<String, Map<String, Integer>> forcedVariants,
     SortedMap<String, List<String>> parameters,
+    AttributeTypes attributeTypes,
     int layerCount) {
 
   static SortedMap<String, PlanEntry> byKey(Collection<PlanEntry> entries) {

@@ -39,6 +39,8 @@ final class PlanDocument {
           var variants = forced.putObject(experiment);
           new TreeMap<>(units).forEach(variants::put);
         });
+    var attributes = document.putObject("attributes");
+    contents.attributeTypes().types().forEach(attributes::put);
     var entries = document.putArray("entries");
     contents.entries().values().forEach(it -> entries.addRawValue(new RawValue(it.document())));
     return document;
@@ -74,6 +76,7 @@ final class PlanDocument {
             PlanContents.byKey(entries),
             forcedVariants(document.path("forced_variants")),
             parameters,
+            attributeTypes(document.path("attributes")),
             layers.count()));
   }
 
@@ -88,6 +91,12 @@ final class PlanDocument {
                     .collect(
                         Collectors.toMap(Map.Entry::getKey, unit -> unit.getValue().intValue()))));
     return variants;
+  }
+
+  private static AttributeTypes attributeTypes(JsonNode attributes) {
+    return new AttributeTypes(
+        attributes.properties().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().textValue())));
   }
 
   private static JsonNode texts(Collection<String> texts) {

@@ -162,6 +162,7 @@ final class PlanLoader {
         PlanContents.byKey(entries.values()),
         forcedVariants(asOf),
         parameters(asOf),
+        attributeTypes(),
         layers.count());
   }
 
@@ -237,6 +238,17 @@ final class PlanLoader {
       }
     }
     return parameters;
+  }
+
+  private AttributeTypes attributeTypes() throws SQLException {
+    var types = new HashMap<String, String>();
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select name, type from splitplot.attribute")) {
+      while (row.next()) {
+        types.put(row.getString("name"), row.getString("type"));
+      }
+    }
+    return new AttributeTypes(types);
   }
 
   private Set<String> keys(String query) throws SQLException {

@@ -26,6 +26,7 @@ final class RegexParser {
   private final List<State> states = new ArrayList<>();
   private int position;
   private int repetitions;
+  private int anchors;
 
   RegexParser(String pattern) {
     this.pattern = pattern.codePoints().toArray();
@@ -68,6 +69,9 @@ final class RegexParser {
   }
 
   private IntUnaryOperator piece() {
+    if (peek() == '^' || peek() == '$') {
+      anchors++;
+    }
     if (take('^')) {
       return next -> add(new State(Kind.START, RegexParser::nothing, next, NO_STATE));
     } else if (take('$')) {
@@ -83,8 +87,12 @@ final class RegexParser {
     if (take('?')) {
       expect(':');
     }
+    var anchorsBefore = anchors;
     var inner = choice();
     expect(')');
+    if (anchors > anchorsBefore && (peek() == '*' || peek() == '+' || peek() == '?')) {
+      throw unreadable();
+    }
     return quantified(inner, false);
   }
 

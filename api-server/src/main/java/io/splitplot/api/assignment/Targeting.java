@@ -64,7 +64,7 @@ final class Targeting {
       case "$nor" -> conditions(operand, levels, list -> any(list).negate());
       case "$not" -> operand.isObject() ? condition(operand, levels).negate() : Targeting::never;
       default -> {
-        var path = name.split("\\.", -1);
+        var path = List.of(name.split("\\.", -1));
         var requirement = requirement(operand, levels);
         yield attributes -> requirement.test(value(attributes, path));
       }
@@ -92,7 +92,7 @@ final class Targeting {
   }
 
   /** The value of an attribute; a {@link MissingNode} when it is absent or null. */
-  private static JsonNode value(JsonNode attributes, String[] path) {
+  static JsonNode value(JsonNode attributes, List<String> path) {
     var value = attributes;
     for (var step : path) {
       value = value.path(step);
@@ -197,6 +197,11 @@ final class Targeting {
                     .filter(given -> asked.test(Arrays.compare(given, wanted)))
                     .isPresent())
         .orElse(Targeting::never);
+  }
+
+  /** Whether a value can be compared as a version. */
+  static boolean isVersion(JsonNode value) {
+    return versionNumbers(value).isPresent();
   }
 
   /** As {@code splitplot.version_numbers}: without zeros at the end, so that 2 equals 2.0. */

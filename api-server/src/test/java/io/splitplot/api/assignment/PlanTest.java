@@ -106,6 +106,7 @@ class PlanTest {
             PlanContents.byKey(List.of(entries)),
             Map.of(),
             new TreeMap<>(),
+            new AttributeTypes(Map.of()),
             1));
   }
 

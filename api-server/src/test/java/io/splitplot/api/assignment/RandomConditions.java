@@ -72,10 +72,43 @@ final class RandomConditions {
           "999999999999999999.1",
           "1.2.3.4.5.6.7.8");
 
+  /** Names where they may not be, and some that other languages stumble over. */
+  private static final List<String> STRANGE_NAMES =
+      List.of(
+          "$and",
+          "$or",
+          "$nor",
+          "$not",
+          "$segment",
+          "$eq",
+          "$in",
+          "$nin",
+          "$gt",
+          "$veq",
+          "$regex",
+          "$exists",
+          "$",
+          "$where",
+          "",
+          ".",
+          "a..b",
+          "a.$b",
+          "$$",
+          "__proto__",
+          "a",
+          "\ud83e\udd8a");
+
   private final SplittableRandom random;
+  private final List<String> segments;
 
   RandomConditions(SplittableRandom random) {
+    this(random, List.of());
+  }
+
+  /** Conditions that use these segments, too. */
+  RandomConditions(SplittableRandom random, List<String> segments) {
     this.random = random;
+    this.segments = segments;
   }
 
   String condition() {
@@ -87,6 +120,9 @@ final class RandomConditions {
   }
 
   private String member(int levels) {
+    if (!segments.isEmpty() && random.nextInt(3) == 0) {
+      return "\"$segment\":" + quoted(pick(segments));
+    }
     if (levels == 0 || random.nextInt(3) > 0) {
       return "%s:%s".formatted(quoted(pick(NAMES)), requirement());
     }
@@ -123,6 +159,33 @@ final class RandomConditions {
               + quoted(
                   pick(List.of("^[A-Z]{2}$", "@example\\.com$", "(?:D|F)", "^$", "\\W", ".b")));
       default -> "\"$not\":" + comparisons(levels - 1);
+    };
+  }
+
+  /** JSON of which little is a valid condition; some of it is deep. */
+  String strange() {
+    var wrapped =
+        switch (random.nextInt(4)) {
+          case 0 -> strange(6);
+          case 1 -> condition();
+          default -> object(1 + random.nextInt(2), () -> quoted("a") + ":" + strange(3));
+        };
+    for (var levels = random.nextInt(4) == 0 ? random.nextInt(24) : 0; levels > 0; levels--) {
+      wrapped =
+          random.nextBoolean()
+              ? "{\"$not\":%s}".formatted(wrapped)
+              : "{\"$and\":[%s]}".formatted(wrapped);
+    }
+    return wrapped;
+  }
+
+  private String strange(int levels) {
+    return switch (random.nextInt(levels == 0 ? 2 : 6)) {
+      case 0 -> value(0);
+      case 1 -> quoted(pick(List.of("(", "a{1000}", "(a+)+$", "1.2.3", "$segment")));
+      case 2 -> array(() -> strange(levels - 1));
+      default ->
+          object(random.nextInt(4), () -> quoted(pick(STRANGE_NAMES)) + ":" + strange(levels - 1));
     };
   }
 

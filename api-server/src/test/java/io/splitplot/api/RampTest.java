@@ -169,8 +169,8 @@ class RampTest {
     assertThat(experiment.post("/kill", "{}").problem()).isEqualTo("422 missing_field reason");
     assertThat(experiment.post("/kill", "{'reason':'it burns'}").status()).isEqualTo(200);
 
-    assertThat(assigned(api.port(), seen)).contains("\"killed\"").doesNotContain("green");
-    await().atMost(LIMIT).until(() -> !assigned(other.port(), seen).contains("green"));
+    assertThat(assigned(api.port(), seen)).contains("\"control\"", "not_running");
+    await().atMost(LIMIT).until(() -> assigned(other.port(), seen).contains("not_running"));
     assertThat(experiment.state()).isEqualTo("cancelled 1 at 0");
     assertThat(experiment.post("/kill", "{'reason':'still'}").status()).isEqualTo(200);
   }

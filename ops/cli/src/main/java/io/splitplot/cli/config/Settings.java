@@ -1,6 +1,7 @@
 package io.splitplot.cli.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +46,11 @@ public record Settings(Path home, Map<String, Value> values) {
   /** True when the user chose the port, so that another one would be a surprise. */
   public boolean apiPortIsChosen() {
     return !value("api.port").origin().equals(SettingsReader.DEFAULT_ORIGIN);
+  }
+
+  /** How long the worker of ramps waits between two looks. */
+  public Duration apiRampInterval() {
+    return Duration.parse(text("api.ramp_interval"));
   }
 
   /** The user's own server, or empty when we run an embedded one. */

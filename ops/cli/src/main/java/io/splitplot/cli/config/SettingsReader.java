@@ -32,6 +32,7 @@ public final class SettingsReader {
     var defaults = new LinkedHashMap<String, String>();
     defaults.put("api.host", "127.0.0.1");
     defaults.put("api.port", "8080");
+    defaults.put("api.ramp_interval", "PT5S");
     for (var database : new String[] {"primary", "warehouse"}) {
       defaults.put(database + ".url", "");
       defaults.put(database + ".user", "");
@@ -47,6 +48,7 @@ public final class SettingsReader {
     readFile(values);
     readEnvironment(values);
     checkPort(values);
+    checkRampInterval(values);
     var home = environment.getOrDefault("SPLITPLOT_HOME", root.resolve(".splitplot").toString());
     return new Settings(Path.of(home).toAbsolutePath().normalize(), values);
   }
@@ -94,10 +96,18 @@ public final class SettingsReader {
     }
   }
 
-  /** The variable of a setting; the API's own two have short names, since they are typed often. */
+  /** The variable of a setting; the API's own have short names, since they are typed often. */
   private static String variable(String key) {
     var name = key.startsWith("api.") ? key.substring("api.".length()) : key.replace('.', '_');
     return "SPLITPLOT_" + name.toUpperCase(Locale.ROOT);
+  }
+
+  private static void checkRampInterval(Map<String, Settings.Value> values) {
+    var interval = values.get("api.ramp_interval");
+    if (interval == null || !interval.text().matches("PT[1-9][0-9]{0,4}[SM]")) {
+      throw CliException.usage(
+          "SP-CONFIG-004: api.ramp_interval is no duration of seconds or minutes, as PT5S");
+    }
   }
 
   private static void checkPort(Map<String, Settings.Value> values) {

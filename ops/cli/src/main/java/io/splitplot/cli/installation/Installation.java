@@ -101,6 +101,7 @@ public final class Installation implements AutoCloseable {
                 DatabaseSettings.primary(primary.url(), primary.user(), primary.password()),
                 DatabaseSettings.warehouse(warehouse.url(), warehouse.user(), warehouse.password()))
             .listeningOn(settings.apiHost(), port)
+            .lookingAtRampsEvery(settings.apiRampInterval())
             .keepingStateIn(home.state()));
   }
 

@@ -39,6 +39,14 @@ class SettingsReaderTest {
   }
 
   @Test
+  void rampsAreLookedAtEveryFiveSecondsOrAsIsSaid() {
+    assertThat(read(Map.of()).apiRampInterval()).hasSeconds(5);
+    assertThat(read(Map.of("SPLITPLOT_RAMP_INTERVAL", "PT1M")).apiRampInterval()).hasMinutes(1);
+    assertThatThrownBy(() -> read(Map.of("SPLITPLOT_RAMP_INTERVAL", "soon")))
+        .hasMessageContaining("SP-CONFIG-004");
+  }
+
+  @Test
   void anUnknownSettingIsRefusedByName() throws IOException {
     write("api: {prot: 9000}\n");
 

@@ -3,6 +3,12 @@ package io.splitplot.cli;
 import io.splitplot.cli.assign.AssignCommand;
 import io.splitplot.cli.config.ConfigCommand;
 import io.splitplot.cli.config.SettingsReader;
+import io.splitplot.cli.configuration.AttributeCommand;
+import io.splitplot.cli.configuration.DomainCommand;
+import io.splitplot.cli.configuration.ForceCommand;
+import io.splitplot.cli.configuration.HoldoutCommand;
+import io.splitplot.cli.configuration.SegmentCommand;
+import io.splitplot.cli.configuration.SharedControlCommand;
 import io.splitplot.cli.demo.DemoCommand;
 import io.splitplot.cli.experiment.ExperimentCommand;
 import io.splitplot.cli.imports.ImportCommand;
@@ -68,6 +74,12 @@ public final class Main {
             .addSubcommand(new MigrateCommand(session))
             .addSubcommand(new ExperimentCommand(session))
             .addSubcommand(new TrafficCommand(session))
+            .addSubcommand(new DomainCommand(session))
+            .addSubcommand(new HoldoutCommand(session))
+            .addSubcommand(new SharedControlCommand(session))
+            .addSubcommand(new SegmentCommand(session))
+            .addSubcommand(new AttributeCommand(session))
+            .addSubcommand(new ForceCommand(session))
             .addSubcommand(new AssignCommand(session))
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))

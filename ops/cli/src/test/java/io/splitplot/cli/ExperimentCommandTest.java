@@ -2,18 +2,9 @@ package io.splitplot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,38 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the commands about experiments ask the API for, and what they make of its answers. */
 class ExperimentCommandTest {
   @TempDir private Path root = Path.of("");
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private HttpServer api = HttpServer.create();
-  private volatile String asked = "";
-  private volatile int status = 200;
-  private volatile String answer = "{}";
-
-  ExperimentCommandTest() throws IOException {}
+  private FakeApi api;
 
   @BeforeEach
   void start() throws IOException {
-    api.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    api.createContext("/", this::answer);
-    api.start();
-    var home = Files.createDirectory(root.resolve(".splitplot"));
-    var endpoints =
-        Files.createFile(
-            home.resolve("endpoints.json"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        endpoints,
-        """
-        {"api": "http://127.0.0.1:%d", "keys": {"editor": "e", "analyst": "a"}, "pid": 1}
-        """
-            .formatted(api.getAddress().getPort()));
+    api = new FakeApi(root);
     Files.writeString(root.resolve("change.yaml"), "hypothesis: Green sells.\ntraffic: 0.1\n");
     Files.writeString(root.resolve("list.json"), "[]");
   }
 
   @AfterEach
   void stop() {
-    api.stop(0);
+    api.close();
   }
 
   @ParameterizedTest
@@ -83,8 +54,8 @@ class ExperimentCommandTest {
             + " | PATCH /v1/experiments/green {\"hypothesis\":\"Green sells.\",\"traffic\":0.2,\"reason\":\"r\"}",
       })
   void eachStepIsOneCallOfTheApi(String arguments, String call) {
-    assertThat(run(arguments)).as(text(err)).isZero();
-    assertThat(asked).isEqualTo(call);
+    assertThat(run(arguments)).as(api.err()).isZero();
+    assertThat(api.asked()).isEqualTo(call);
   }
 
   @ParameterizedTest
@@ -98,11 +69,12 @@ class ExperimentCommandTest {
         "503 | ramp green --traffic 0.7 | 1",
       })
   void whatIsRefusedIsToldWithWhatToDo(int refused, String arguments, int exitCode) {
-    status = refused;
-    answer = "{\"code\":\"the_code\",\"detail\":\"it cannot be\",\"hint\":\"do something else\"}";
+    api.answers(
+        refused,
+        "{\"code\":\"the_code\",\"detail\":\"it cannot be\",\"hint\":\"do something else\"}");
 
     assertThat(run(arguments)).isEqualTo(exitCode);
-    assertThat(text(err)).contains("the_code", "it cannot be", "do something else");
+    assertThat(api.err()).contains("the_code", "it cannot be", "do something else");
   }
 
   @ParameterizedTest
@@ -120,46 +92,26 @@ class ExperimentCommandTest {
       })
   void badUsageAsksNobody(String arguments) {
     assertThat(run(arguments)).isEqualTo(2);
-    assertThat(asked).isEmpty();
-    assertThat(text(err)).isNotBlank();
+    assertThat(api.asked()).isEmpty();
+    assertThat(api.err()).isNotBlank();
   }
 
   @Test
   void theListGoesOnFromPageToPage() {
-    answer =
+    api.answers(
+        200,
         """
         {"experiments": [{"key": "green", "state": "stopped", "archived_at": null, "unit_type": "user"},
                          {"key": "old", "state": "stopped", "archived_at": "2026", "unit_type": "user"}],
          "next": null}
-        """;
+        """);
 
     assertThat(run("list --archived")).isZero();
-    assertThat(asked).startsWith("GET /v1/experiments?archived=true&after=");
-    assertThat(text(out)).containsPattern("green +stopped").containsPattern("old +archived");
-  }
-
-  private void answer(HttpExchange call) throws IOException {
-    var body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    var version = call.getRequestHeaders().getFirst("If-Match");
-    asked =
-        (call.getRequestMethod() + " " + call.getRequestURI() + " " + body).strip()
-            + (version == null ? "" : " if " + version);
-    var bytes = answer.getBytes(StandardCharsets.UTF_8);
-    call.sendResponseHeaders(status, bytes.length);
-    call.getResponseBody().write(bytes);
-    call.close();
+    assertThat(api.asked()).startsWith("GET /v1/experiments?archived=true&after=");
+    assertThat(api.out()).containsPattern("green +stopped").containsPattern("old +archived");
   }
 
   private int run(String arguments) {
-    var words = ("experiment " + arguments.replace("{root}", root.toString())).split(" ", -1);
-    return Main.run(words, root, Map.of(), stream(out), stream(err));
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-  }
-
-  private static String text(ByteArrayOutputStream bytes) {
-    return bytes.toString(StandardCharsets.UTF_8);
+    return api.run(("experiment " + arguments.replace("{root}", root.toString())).split(" ", -1));
   }
 }

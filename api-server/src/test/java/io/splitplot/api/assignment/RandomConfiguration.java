@@ -67,6 +67,8 @@ final class RandomConfiguration {
           },
           0);
     }
+    holdouts.add("holdout-0");
+    configuration.holdout("holdout-0", "b", 150_000); // of all users
     for (var i = 0; i < DOMAINS; i++) {
       domain("domain-" + i);
     }

@@ -83,12 +83,32 @@ final class Targeting {
     return combination.apply(list);
   }
 
+  /** A loop and not a stream: conditions of all experiments are tested for every request. */
   private static Predicate<JsonNode> all(List<Predicate<JsonNode>> list) {
-    return node -> list.stream().allMatch(predicate -> predicate.test(node));
+    if (list.size() == 1) {
+      return list.getFirst();
+    }
+    var predicates = List.copyOf(list);
+    return node -> {
+      for (var predicate : predicates) {
+        if (!predicate.test(node)) {
+          return false;
+        }
+      }
+      return true;
+    };
   }
 
   private static Predicate<JsonNode> any(List<Predicate<JsonNode>> list) {
-    return node -> list.stream().anyMatch(predicate -> predicate.test(node));
+    var predicates = List.copyOf(list);
+    return node -> {
+      for (var predicate : predicates) {
+        if (predicate.test(node)) {
+          return true;
+        }
+      }
+      return false;
+    };
   }
 
   /** The value of an attribute; a {@link MissingNode} when it is absent or null. */

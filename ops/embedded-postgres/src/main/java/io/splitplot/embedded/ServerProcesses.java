@@ -3,6 +3,7 @@ package io.splitplot.embedded;
 import io.splitplot.embedded.PostgresException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ final class ServerProcesses {
   private static final Duration FAST_STOP_LIMIT = Duration.ofSeconds(60);
   private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration ENDING_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MS = 20;
 
   private ServerProcesses() {}
@@ -41,6 +43,27 @@ final class ServerProcesses {
 
   /** Stops what a killed owner left behind. The caller holds the lock: nobody else needs it. */
   static void stopLeftover(DataDirectory directory) {
+    stopLiving(directory);
+    await(() -> !isEnding(directory.postmasterPid()), ENDING_LIMIT);
+  }
+
+  /**
+   * Whether a process was killed and is still there as a number. PostgreSQL would take it for a
+   * living server and refuse to start beside it.
+   */
+  static boolean isEnding(long pid) {
+    var process = Path.of("/proc", Long.toString(pid));
+    try {
+      Files.readSymbolicLink(process.resolve("exe"));
+      return false;
+    } catch (NoSuchFileException _) {
+      return Files.exists(process);
+    } catch (IOException _) {
+      return false; // another user's
+    }
+  }
+
+  private static void stopLiving(DataDirectory directory) {
     var found = of(directory.path());
     if (found.isEmpty()) {
       return;

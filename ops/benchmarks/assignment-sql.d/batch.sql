@@ -25,17 +25,7 @@ commit;
 create temp table unit as select 'user-' || i as id from generate_series(1, :units) i;
 analyze unit;
 
-create function pg_temp.seconds(statement text)
-  returns numeric
-  language plpgsql
-as $$
-declare
-  began_at timestamptz := clock_timestamp();
-begin
-  execute statement;
-  return extract(epoch from clock_timestamp() - began_at);
-end
-$$;
+\ir seconds.sql
 
 set jit = off;
 select s.name, pg_temp.seconds(s.statement)

@@ -29,17 +29,7 @@ analyze;
 select count(splitplot.start_experiment(e.key)::text) from splitplot.experiment e \g /dev/null
 analyze;
 
-create function pg_temp.seconds(statement text)
-  returns numeric
-  language plpgsql
-as $$
-declare
-  began_at timestamptz := clock_timestamp();
-begin
-  execute statement;
-  return extract(epoch from clock_timestamp() - began_at);
-end
-$$;
+\ir seconds.sql
 
 set jit = off;
 select s.name, pg_temp.seconds(s.statement)

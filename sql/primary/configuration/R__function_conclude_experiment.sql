@@ -46,7 +46,6 @@ begin
   insert into splitplot.conclusion (experiment_id, decision, variant_id, reason, decided_at)
   values (concluding.experiment_id, decision, winner, reason, splitplot.configuration_instant());
   if roll_out_ppm > 0 then
-    perform splitplot.check_place(concluding);
     perform splitplot.open_phase(
       concluding.experiment_id, 'launched', roll_out_ppm, last_phase.targeting, last_phase.salt,
       (select jsonb_agg(v || jsonb_build_object('weight_ppm',

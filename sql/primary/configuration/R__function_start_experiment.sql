@@ -27,7 +27,7 @@ begin
       'give it its variants and their weights first');
   end if;
   if starting.assignment = 'splitplot' then
-    perform splitplot.check_place(starting);
+    perform splitplot.require_shared_control(starting);
     perform splitplot.allocate_buckets(starting.layer_id, traffic, 'experiment', starting.experiment_id);
   end if;
   update splitplot.phase

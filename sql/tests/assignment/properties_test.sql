@@ -3,7 +3,7 @@
 -- Salts are fixed, so the numbers are the same in every run.
 
 begin;
-select plan(24);
+select plan(25);
 \ir ../fixtures.sql
 
 select pg_temp.make_layer('checkout', '{}');
@@ -148,15 +148,16 @@ group by what
 order by what;
 select ok(min(p_value) > 0.05 / 210 / 100, 'and none of them is impossible') from pg_temp.independence;
 
--- Buckets, of ids of every kind.
+-- Buckets, of a million ids of every kind: each thousand of them gets about a thousand units.
 select ok(
-  stats.chi_square_upper_tail(sum((seen - 200) ^ 2 / 200.0)::float8, 99) between 0.001 and 0.999,
-  format('%s ids fill the buckets evenly', kind))
+  stats.chi_square_upper_tail(sum((seen - 1000) ^ 2 / 1000.0)::float8, 999) between 0.001 and 0.999,
+  format('a million %s ids fill the buckets evenly', kind))
 from (
-  select kind, splitplot.bucket('a salt', id) / 10000 as bin, count(*) as seen
-  from generate_series(1, 20000) n
+  select kind, splitplot.bucket('a salt', id) / 1000 as bin, count(*) as seen
+  from generate_series(1, 1000000) n
   cross join lateral (values
-    ('sequential', n::text), ('prefixed', 'user-' || n), ('e-mail-like', 'name.' || n || '@example.com'),
+    ('sequential', n::text), ('numeric', (1000000000000000 + 7919 * n::bigint)::text),
+    ('prefixed', 'user-' || n), ('e-mail-like', 'name.' || n || '@example.com'),
     ('hashed', md5(n::text)), ('UUID', md5('u' || n)::uuid::text)) as i(kind, id)
   group by 1, 2) binned
 group by kind

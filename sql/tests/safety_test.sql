@@ -17,9 +17,9 @@ select is_empty(
     where p.prosecdef
       and not exists (
         select from unnest(p.proconfig) as setting
-        where setting ~ '^search_path=' and setting ~ '[=, ]pg_temp$' and setting !~ '(public|\$user)')
+        where setting ~ '^search_path=pg_catalog,( \w+,)* pg_temp$' and setting !~ '(public|\$user)')
     order by 1$$,
-  'each function that runs as its owner has a fixed search path that ends with pg_temp');
+  'each function that runs as its owner has a fixed search path, from pg_catalog to pg_temp');
 
 select is_empty(
   $$select p.oid::regprocedure

@@ -57,4 +57,4 @@ comment on function report.adjusted_comparisons(report.arm[], float8) is
   'Covariate-adjusted treatment minus control; variance_ratio: its variance over the plain one''s. '
   'Metrics whose covariate is the same for all units, as when they have none, have no row.';
 
-grant execute on function report.adjusted_comparisons(report.arm[], float8) to splitplot_analyst;
+grant execute on function report.adjusted_comparisons(report.arm[], float8) to splitplot_analyst, splitplot_reporter;

@@ -35,4 +35,4 @@ comment on function report.arms(integer, etl.batch) is
   'Per metric, phase and variant with units: n, sums, mean and n-1 variance of the value y (null below 2 '
   'units), mean of the covariate x, and centred sums of squares and products.';
 
-grant execute on function report.arms(integer, etl.batch) to splitplot_analyst;
+grant execute on function report.arms(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

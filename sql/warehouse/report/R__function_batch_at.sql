@@ -14,4 +14,4 @@ $$;
 
 comment on function report.batch_at(timestamptz) is 'The newest batch with visible_at at or before the instant.';
 
-grant execute on function report.batch_at(timestamptz) to splitplot_analyst;
+grant execute on function report.batch_at(timestamptz) to splitplot_analyst, splitplot_reporter;

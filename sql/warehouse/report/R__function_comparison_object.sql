@@ -38,4 +38,4 @@ $$;
 comment on function report.comparison_object(report.line) is
   'An element of the document''s comparisons; it has "adjusted" when the metric has a covariate.';
 
-grant execute on function report.comparison_object(report.line) to splitplot_analyst;
+grant execute on function report.comparison_object(report.line) to splitplot_analyst, splitplot_reporter;

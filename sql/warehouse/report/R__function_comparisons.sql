@@ -53,4 +53,4 @@ comment on function report.comparisons(report.arm[], float8) is
   'Treatment minus control over phases, with test, interval and lift. Lift ends are null unless they '
   'bound an interval (lift_state). Pairs without 2 units each in any phase have no row.';
 
-grant execute on function report.comparisons(report.arm[], float8) to splitplot_analyst;
+grant execute on function report.comparisons(report.arm[], float8) to splitplot_analyst, splitplot_reporter;

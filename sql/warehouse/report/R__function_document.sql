@@ -21,4 +21,4 @@ comment on function report.document(text, timestamptz) is
   'state (draft, no_data, running, paused, stopped, concluded), method, verdict, warnings, health, '
   'traffic, metrics. SP404 unknown_experiment.';
 
-grant execute on function report.document(text, timestamptz) to splitplot_analyst;
+grant execute on function report.document(text, timestamptz) to splitplot_analyst, splitplot_reporter;

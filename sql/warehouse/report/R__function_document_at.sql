@@ -45,4 +45,4 @@ $$;
 comment on function report.document_at(splitplot.experiment, etl.batch, timestamptz) is
   'The report of an experiment as known at a batch, see report.document().';
 
-grant execute on function report.document_at(splitplot.experiment, etl.batch, timestamptz) to splitplot_analyst;
+grant execute on function report.document_at(splitplot.experiment, etl.batch, timestamptz) to splitplot_analyst, splitplot_reporter;

@@ -21,4 +21,4 @@ comment on function report.experiment(text, timestamptz) is
   'The report of an experiment as of an instant (null or the future: now), see type report.line. An '
   'experiment without metrics has no lines. SP404 unknown_experiment.';
 
-grant execute on function report.experiment(text, timestamptz) to splitplot_analyst;
+grant execute on function report.experiment(text, timestamptz) to splitplot_analyst, splitplot_reporter;

@@ -20,4 +20,4 @@ $$;
 
 comment on function report.find_experiment(text) is 'The experiment with this key; SP404 unknown_experiment.';
 
-grant execute on function report.find_experiment(text) to splitplot_analyst;
+grant execute on function report.find_experiment(text) to splitplot_analyst, splitplot_reporter;

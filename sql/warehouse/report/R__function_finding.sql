@@ -16,4 +16,4 @@ $$;
 
 comment on function report.finding(report.line) is 'Who is better or worse than whom, on what, by how much.';
 
-grant execute on function report.finding(report.line) to splitplot_analyst;
+grant execute on function report.finding(report.line) to splitplot_analyst, splitplot_reporter;

@@ -76,4 +76,4 @@ comment on function report.health(splitplot.experiment, report.line[], etl.batch
   'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
   'is something to check planned_sample, guardrails, phases_agree.';
 
-grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst;
+grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -29,4 +29,4 @@ comment on function report.instant(timestamptz) is
   'The given instant, or now when it is null or in the future. Batches that become visible later are of '
   'later instants.';
 
-grant execute on function report.instant(timestamptz) to splitplot_analyst;
+grant execute on function report.instant(timestamptz) to splitplot_analyst, splitplot_reporter;

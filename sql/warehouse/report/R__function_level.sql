@@ -10,4 +10,4 @@ $$;
 
 comment on function report.level(splitplot.experiment) is 'Confidence level, 1 - alpha, as declared before the start.';
 
-grant execute on function report.level(splitplot.experiment) to splitplot_analyst;
+grant execute on function report.level(splitplot.experiment) to splitplot_analyst, splitplot_reporter;

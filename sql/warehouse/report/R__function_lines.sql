@@ -112,4 +112,4 @@ comment on function report.lines(splitplot.experiment, etl.batch, timestamptz) i
   'Each metric by each variant as known at the batch; primary metrics first, then by key and the '
   'variants'' order.';
 
-grant execute on function report.lines(splitplot.experiment, etl.batch, timestamptz) to splitplot_analyst;
+grant execute on function report.lines(splitplot.experiment, etl.batch, timestamptz) to splitplot_analyst, splitplot_reporter;

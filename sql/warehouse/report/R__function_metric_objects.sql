@@ -32,4 +32,4 @@ $$;
 
 comment on function report.metric_objects(report.line[]) is 'The document''s metrics, in the order of the lines.';
 
-grant execute on function report.metric_objects(report.line[]) to splitplot_analyst;
+grant execute on function report.metric_objects(report.line[]) to splitplot_analyst, splitplot_reporter;

@@ -27,4 +27,4 @@ comment on function report.pairs(report.arm[]) is
   'Control and treatment per metric, treatment and phase; phases with fewer than 2 units in either '
   'are left out.';
 
-grant execute on function report.pairs(report.arm[]) to splitplot_analyst;
+grant execute on function report.pairs(report.arm[]) to splitplot_analyst, splitplot_reporter;

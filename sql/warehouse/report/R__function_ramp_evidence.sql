@@ -42,4 +42,4 @@ comment on function report.ramp_evidence(text, text[]) is
   'phases), sample_ratio {p_value, unplanned_units}, guardrails: see report.ramp_guardrail(), for each of the metrics '
   'and each variant but the control. SP404 unknown_experiment.';
 
-grant execute on function report.ramp_evidence(text, text[]) to splitplot_analyst;
+grant execute on function report.ramp_evidence(text, text[]) to splitplot_analyst, splitplot_reporter;

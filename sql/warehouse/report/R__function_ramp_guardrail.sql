@@ -44,4 +44,4 @@ comment on function report.ramp_guardrail(splitplot.experiment, report.line, rep
   'always-valid one of harm above 0. It is null when state is not_measured, too_few_units (100 in each arm are needed) or '
   'zero_variance (no inference), and 1 when it is too_few_conversions (10 in both arms are needed) or equal.';
 
-grant execute on function report.ramp_guardrail(splitplot.experiment, report.line, report.line) to splitplot_analyst;
+grant execute on function report.ramp_guardrail(splitplot.experiment, report.line, report.line) to splitplot_analyst, splitplot_reporter;

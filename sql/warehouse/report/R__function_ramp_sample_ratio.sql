@@ -45,4 +45,4 @@ comment on function report.ramp_sample_ratio(integer, etl.batch) is
   'Always-valid p-value of the sample-ratio test over all phases (null without units), and the units of variants '
   'without weight in their phase.';
 
-grant execute on function report.ramp_sample_ratio(integer, etl.batch) to splitplot_analyst;
+grant execute on function report.ramp_sample_ratio(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -18,4 +18,4 @@ $$;
 comment on function report.ramp_units(integer, etl.batch) is
   'Exposed units, over all phases, of each variant that has a weight in the newest phase.';
 
-grant execute on function report.ramp_units(integer, etl.batch) to splitplot_analyst;
+grant execute on function report.ramp_units(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -19,4 +19,4 @@ $$;
 comment on function report.refuse(text, text, text, text, text) is
   'Raises SQLSTATE SP<status> with the message; constraint name = stable code, column name = field.';
 
-grant execute on function report.refuse(text, text, text, text, text) to splitplot_analyst;
+grant execute on function report.refuse(text, text, text, text, text) to splitplot_analyst, splitplot_reporter;

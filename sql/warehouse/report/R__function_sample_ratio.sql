@@ -32,4 +32,4 @@ comment on function report.sample_ratio(integer, etl.batch) is
   'p-value of the sample-ratio test (null without units); the least expected count in the best filled '
   'phase; units of variants without weight; units that were exposed to several variants; all units.';
 
-grant execute on function report.sample_ratio(integer, etl.batch) to splitplot_analyst;
+grant execute on function report.sample_ratio(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -13,4 +13,4 @@ $$;
 
 comment on function report.short(float8) is 'The number to three significant digits, as text.';
 
-grant execute on function report.short(float8) to splitplot_analyst;
+grant execute on function report.short(float8) to splitplot_analyst, splitplot_reporter;

@@ -10,4 +10,4 @@ $$;
 
 comment on function report.short_p(float8) is 'The p-value to three significant digits, as text.';
 
-grant execute on function report.short_p(float8) to splitplot_analyst;
+grant execute on function report.short_p(float8) to splitplot_analyst, splitplot_reporter;

@@ -17,4 +17,4 @@ $$;
 comment on function report.state_at(splitplot.experiment, timestamptz) is
   'draft, running, paused, stopped or concluded, by the experiment''s instants of start and stop.';
 
-grant execute on function report.state_at(splitplot.experiment, timestamptz) to splitplot_analyst;
+grant execute on function report.state_at(splitplot.experiment, timestamptz) to splitplot_analyst, splitplot_reporter;

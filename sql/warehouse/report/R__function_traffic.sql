@@ -28,4 +28,4 @@ comment on function report.traffic(text, timestamptz) is
   'that were exposed to others, too; the p-value is that of the phase''s sample-ratio test. SP404 '
   'unknown_experiment.';
 
-grant execute on function report.traffic(text, timestamptz) to splitplot_analyst;
+grant execute on function report.traffic(text, timestamptz) to splitplot_analyst, splitplot_reporter;

@@ -68,4 +68,4 @@ comment on function report.traffic_of(integer, etl.batch) is
   'Exposed units of each phase and variant as known at the batch, their shares, and the sample-ratio test '
   'of the phase; is_tested: whether the test looks at the variant.';
 
-grant execute on function report.traffic_of(integer, etl.batch) to splitplot_analyst;
+grant execute on function report.traffic_of(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

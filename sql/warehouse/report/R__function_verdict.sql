@@ -60,4 +60,4 @@ $$;
 comment on function report.verdict(splitplot.experiment, text, bigint, report.line[], text) is
   'The sentence at the top of a report, from its state, units, lines and, when checks failed, how they did.';
 
-grant execute on function report.verdict(splitplot.experiment, text, bigint, report.line[], text) to splitplot_analyst;
+grant execute on function report.verdict(splitplot.experiment, text, bigint, report.line[], text) to splitplot_analyst, splitplot_reporter;

@@ -46,4 +46,4 @@ $$;
 comment on function report.warnings(splitplot.experiment, text, bigint, report.line[]) is
   'Sentences that restrict what the report''s numbers mean; an empty array when there are none.';
 
-grant execute on function report.warnings(splitplot.experiment, text, bigint, report.line[]) to splitplot_analyst;
+grant execute on function report.warnings(splitplot.experiment, text, bigint, report.line[]) to splitplot_analyst, splitplot_reporter;

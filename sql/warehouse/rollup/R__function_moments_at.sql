@@ -3,12 +3,15 @@
 --
 -- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts.
 -- Both are exact, so they are equal. A metric, phase and variant whose sums are all 0 may have no row.
+--
+-- Runs as its owner, because those who may see sums may not see units; of the batch only its number counts then, so
+-- that nobody can ask for what a single fact has added.
 
 create or replace function rollup.moments_at(experiment_id integer, batch etl.batch)
   returns table (
     metric_id integer, phase_id integer, variant_id integer,
     sum_y numeric, sum_yy numeric, sum_x numeric, sum_xx numeric, sum_xy numeric)
-  language plpgsql stable
+  language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -22,7 +25,8 @@ begin
     select
       u.metric_id, u.phase_id, u.variant_id,
       sum(u.value), sum(u.value * u.value), sum(u.covariate), sum(u.covariate * u.covariate), sum(u.value * u.covariate)
-    from rollup.unit_metrics_of(moments_at.experiment_id, batch) u
+    from (select b from etl.batch b where b.batch_id = batch.batch_id) known
+    cross join lateral rollup.unit_metrics_of(moments_at.experiment_id, known.b) u
     group by u.metric_id, u.phase_id, u.variant_id;
   end if;
 end
@@ -31,4 +35,4 @@ $$;
 comment on function rollup.moments_at(integer, etl.batch) is
   'Exact sums over exposed units of value y and covariate x; rollup.traffic_at() says how many units there are.';
 
-grant execute on function rollup.moments_at(integer, etl.batch) to splitplot_analyst;
+grant execute on function rollup.moments_at(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -1,10 +1,12 @@
 -- traffic_at(experiment_id, batch): exposed units by phase and variant, as known at the batch.
 --
 -- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts.
+--
+-- Runs as its owner, as rollup.moments_at() does, and for the same reason.
 
 create or replace function rollup.traffic_at(experiment_id integer, batch etl.batch)
   returns table (phase_id integer, variant_id integer, unit_count bigint, multiple_count bigint)
-  language plpgsql stable
+  language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -17,7 +19,8 @@ begin
   else
     return query
     select f.phase_id, f.variant_id, count(*), count(*) filter (where f.saw_several_variants)
-    from rollup.first_exposures_of(traffic_at.experiment_id, batch) f
+    from (select b from etl.batch b where b.batch_id = batch.batch_id) known
+    cross join lateral rollup.first_exposures_of(traffic_at.experiment_id, known.b) f
     group by f.phase_id, f.variant_id;
   end if;
 end
@@ -26,4 +29,4 @@ $$;
 comment on function rollup.traffic_at(integer, etl.batch) is
   'Exposed units of an experiment by phase and variant, and how many of them saw other variants, too.';
 
-grant execute on function rollup.traffic_at(integer, etl.batch) to splitplot_analyst;
+grant execute on function rollup.traffic_at(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

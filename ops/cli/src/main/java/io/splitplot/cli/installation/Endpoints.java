@@ -13,8 +13,9 @@ import java.util.Map;
  * Where everything is while something runs, for scripts, tests and analysts' tools.
  *
  * @param api the API's address
- * @param primary the primary's JDBC address, with the owner's credentials
- * @param warehouse the warehouse's JDBC address, with the owner's credentials
+ * @param primary the primary's JDBC address, with the migrator's credentials, who acts as the owner
+ * @param warehouse the warehouse's JDBC address, with the migrator's credentials, who acts as the
+ *     owner
  * @param primaryPsql the primary for psql, as an analyst
  * @param warehousePsql the warehouse for psql, as an analyst
  * @param keys one API key a role

@@ -30,7 +30,7 @@ public final class Installation implements AutoCloseable {
     home = new Home(settings.home());
     try {
       databases = started(Databases.open(settings, steps));
-      var apiKeys = keys.ensure(home, databases.primary().owner());
+      var apiKeys = keys.ensure(home, databases.primary().migrator());
       var api =
           started(steps.step("start the API", () -> startApi(settings, portChoice.port(settings))));
       feed = started(steps.step("start the warehouse's feed", this::startFeed));
@@ -49,14 +49,14 @@ public final class Installation implements AutoCloseable {
     /** None: keys are made by {@code splitplot key create}. */
     NONE;
 
-    private Map<String, String> ensure(Home home, Login owner) {
+    private Map<String, String> ensure(Home home, Login migrator) {
       var keys = new LinkedHashMap<String, String>();
       if (this == ONE_A_ROLE) {
         var secrets = Secrets.of(home);
         for (var role : ApiKeys.ROLES) {
           keys.put(role, secrets.get("key." + role));
         }
-        var stored = new ApiKeys(owner);
+        var stored = new ApiKeys(migrator);
         keys.forEach((role, key) -> stored.ensure("demo-" + role, role, key));
       }
       return keys;
@@ -95,7 +95,7 @@ public final class Installation implements AutoCloseable {
 
   private ApiServer startApi(Settings settings, int port) {
     var primary = databases.primary().server();
-    var warehouse = databases.warehouse().reader();
+    var warehouse = databases.warehouse().reports();
     return ApiServer.start(
         ApiServerSettings.of(
                 DatabaseSettings.primary(primary.url(), primary.user(), primary.password()),
@@ -122,8 +122,8 @@ public final class Installation implements AutoCloseable {
   private Endpoints endpoints(String host, int port, Map<String, String> keys) {
     return new Endpoints(
         URI.create("http://%s:%d".formatted(host, port)),
-        databases.primary().owner().urlWithCredentials(),
-        databases.warehouse().owner().urlWithCredentials(),
+        databases.primary().migrator().urlWithCredentials(),
+        databases.warehouse().migrator().urlWithCredentials(),
         databases.primary().reader().psqlUrl(),
         databases.warehouse().reader().psqlUrl(),
         keys,

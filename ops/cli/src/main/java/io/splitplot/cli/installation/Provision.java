@@ -20,26 +20,27 @@ final class Provision {
   /**
    * The logins of a ready primary.
    *
-   * @param owner owns everything
+   * @param migrator acts as the owner of everything
    * @param server for the API server
    * @param replicator for the warehouse's subscription
    * @param reader for analysts
    */
-  record Primary(Login owner, Login server, Login replicator, Login reader) {}
+  record Primary(Login migrator, Login server, Login replicator, Login reader) {}
 
   /**
    * The logins of a ready warehouse.
    *
    * @param admin may make subscriptions
-   * @param owner owns everything
+   * @param migrator acts as the owner of everything
    * @param loader for rollups and imports
-   * @param reader for analysts and reports
+   * @param reports for the API server's reports, which see sums and no unit
+   * @param reader for analysts
    */
-  record Warehouse(Login admin, Login owner, Login loader, Login reader) {}
+  record Warehouse(Login admin, Login migrator, Login loader, Login reports, Login reader) {}
 
   Primary primary(Server server) {
-    var owner = prepare(server, "primary");
-    migrate(owner, Migrate.Target.PRIMARY);
+    var migrator = prepare(server, "primary");
+    migrate(migrator, Migrate.Target.PRIMARY);
     try (var admin = server.admin().dataSource().getConnection()) {
       Roles.ensureLogin(admin, Roles.SERVER, secret("primary", Roles.SERVER), NO_ATTRIBUTES);
       Roles.ensureLogin(
@@ -48,23 +49,28 @@ final class Provision {
       Roles.grant(admin, "splitplot_api", Roles.SERVER);
       Roles.grant(admin, "splitplot_feed", Roles.REPLICATOR);
       Roles.grant(admin, "splitplot_analyst", Roles.READER);
+      if (!server.isExternal()) {
+        Roles.grant(admin, "pg_read_all_stats", "splitplot_agent");
+      }
     } catch (SQLException e) {
       throw failed("primary", e);
     }
     return new Primary(
-        owner,
+        migrator,
         login(server, "primary", Roles.SERVER),
         login(server, "primary", Roles.REPLICATOR),
         login(server, "primary", Roles.READER));
   }
 
   Warehouse warehouse(Server server) {
-    var owner = prepare(server, "warehouse");
-    migrate(owner, Migrate.Target.WAREHOUSE);
+    var migrator = prepare(server, "warehouse");
+    migrate(migrator, Migrate.Target.WAREHOUSE);
     try (var admin = server.admin().dataSource().getConnection()) {
       Roles.ensureLogin(admin, Roles.LOADER, secret("warehouse", Roles.LOADER), NO_ATTRIBUTES);
+      Roles.ensureLogin(admin, Roles.REPORTS, secret("warehouse", Roles.REPORTS), NO_ATTRIBUTES);
       Roles.ensureLogin(admin, Roles.READER, secret("warehouse", Roles.READER), NO_ATTRIBUTES);
       Roles.grant(admin, "splitplot_etl", Roles.LOADER);
+      Roles.grant(admin, "splitplot_reporter", Roles.REPORTS);
       Roles.grant(admin, "splitplot_analyst", Roles.READER);
     } catch (SQLException e) {
       throw failed("warehouse", e);
@@ -72,28 +78,32 @@ final class Provision {
     var admin = new Login(server.url(), server.admin().user(), server.admin().password());
     return new Warehouse(
         admin,
-        owner,
+        migrator,
         login(server, "warehouse", Roles.LOADER),
+        login(server, "warehouse", Roles.REPORTS),
         login(server, "warehouse", Roles.READER));
   }
 
-  /** An embedded server gets an owner and a database; the user's own has both already. */
+  /**
+   * An embedded server gets an owner, a migrator and a database. On the user's own there is the
+   * database already, and the role that the user gave migrates and owns.
+   */
   private Login prepare(Server server, String name) {
     if (server.isExternal()) {
       return server.admin();
     }
-    var password = secret(name, Roles.OWNER);
+    var password = secret(name, Roles.MIGRATOR);
     try (var admin = server.admin().dataSource().getConnection()) {
-      Roles.ensureLogin(admin, Roles.OWNER, password, "createrole");
+      Roles.ensureOwner(admin, password);
       Roles.ensureDatabase(admin, Server.DATABASE, Roles.OWNER);
     } catch (SQLException e) {
       throw failed(name, e);
     }
-    return new Login(server.url(), Roles.OWNER, password);
+    return new Login(server.url(), Roles.MIGRATOR, password);
   }
 
-  private static void migrate(Login owner, Migrate.Target target) {
-    Migrate.run(owner.dataSource(), target);
+  private static void migrate(Login migrator, Migrate.Target target) {
+    Migrate.run(migrator.dataSource(), target);
   }
 
   private Login login(Server server, String name, String role) {

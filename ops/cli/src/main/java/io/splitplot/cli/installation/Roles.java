@@ -9,8 +9,11 @@ import java.sql.Statement;
  * here each gets a password and its group.
  */
 final class Roles {
-  /** Owns the schemas and runs the migrations. */
+  /** Owns everything and cannot log in. */
   static final String OWNER = "splitplot_owner";
+
+  /** Runs the migrations, as the owner; for tools and tests, too. */
+  static final String MIGRATOR = "splitplot_migrator";
 
   /** The API server on the primary. */
   static final String SERVER = "splitplot_server";
@@ -21,18 +24,43 @@ final class Roles {
   /** Rollups and imports, on the warehouse. */
   static final String LOADER = "splitplot_loader";
 
-  /** Analysts and the API server's reports, on both. */
+  /** The API server's reports, on the warehouse. */
+  static final String REPORTS = "splitplot_reports";
+
+  /** Analysts, on both. */
   static final String READER = "splitplot_reader";
 
   private Roles() {}
 
+  /**
+   * Makes the owner, which migrations let make groups, and the migrator, whose every session is the
+   * owner's. In an older home the owner could log in; it no longer can.
+   */
+  static void ensureOwner(Connection admin, String migratorPassword) throws SQLException {
+    ensureExists(admin, OWNER);
+    ensureLogin(admin, MIGRATOR, migratorPassword, "");
+    grant(admin, OWNER, MIGRATOR);
+    try (var statement = admin.createStatement()) {
+      var owner = quoted(statement, OWNER);
+      statement.execute("alter role %s nologin createrole password null".formatted(owner));
+      statement.execute(
+          "alter role %s set role = %s".formatted(quoted(statement, MIGRATOR), owner));
+    }
+  }
+
+  private static void ensureExists(Connection admin, String role) throws SQLException {
+    if (!exists(admin, "select from pg_roles where rolname = ?", role)) {
+      try (var statement = admin.createStatement()) {
+        statement.execute("create role " + quoted(statement, role));
+      }
+    }
+  }
+
   /** Makes the role, or gives it this password when there is one already. */
   static void ensureLogin(Connection admin, String role, String password, String attributes)
       throws SQLException {
+    ensureExists(admin, role);
     try (var statement = admin.createStatement()) {
-      if (!exists(admin, "select from pg_roles where rolname = ?", role)) {
-        statement.execute("create role " + statement.enquoteIdentifier(role, true) + " login");
-      }
       statement.execute(
           "alter role %s login %s password %s"
               .formatted(

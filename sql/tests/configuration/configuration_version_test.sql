@@ -47,7 +47,7 @@ select is_empty(
       and c.relkind = 'r'
       and c.relname not in
         ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'api_key', 'identity_link',
-         'session', 'session_variant', 'phase_plan', 'ramp_look')
+         'session', 'session_variant', 'phase_plan', 'ramp_look', 'api_key_use')
       and not exists (
         select from pg_trigger t
         where t.tgrelid = c.oid and t.tgfoid = 'splitplot.note_configuration_change'::regproc

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splitplot.api.access.AccessControl;
 import io.splitplot.api.access.ApiKeys;
 import io.splitplot.api.access.KeyCopy;
+import io.splitplot.api.access.KeyFollower;
 import io.splitplot.api.assignment.Assigner;
 import io.splitplot.api.assignment.AssignmentService;
 import io.splitplot.api.assignment.Plan;
@@ -71,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
   private final IdentityFollower identityFollower;
   private final RampWorker ramps;
   private final ApiKeys keys;
+  private final KeyFollower keyFollower;
   private final Optional<StateKeeper> state;
   private final WebServer server;
 
@@ -91,13 +93,15 @@ public final class ApiServer implements AutoCloseable {
     this.identityFollower =
         new IdentityFollower(primary.dataSource(), identities, IdentityFollower.INTERVAL);
     this.ramps = new RampWorker(primary, warehouse, meters, settings.rampInterval());
-    this.keys = new ApiKeys(primary, clock);
+    this.keys = new ApiKeys(primary, lookups, clock);
+    this.keyFollower = new KeyFollower(primary.dataSource(), keys, clock, KeyFollower.INTERVAL);
     this.state = settings.state().map(folder -> keeper(folder, settings));
     this.server = server(settings);
     measurePlan();
     state.ifPresent(StateKeeper::start);
     refresher.start();
     identityFollower.start();
+    keyFollower.start();
     plans.await(0, PLAN_WAIT_MAX);
     ramps.start();
     server.start();
@@ -115,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
     ramps.close();
     refresher.close();
     identityFollower.close();
+    keyFollower.close();
     state.ifPresent(StateKeeper::close);
     warehouse.close();
     lookups.close();

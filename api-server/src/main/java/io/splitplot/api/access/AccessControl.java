@@ -33,7 +33,8 @@ public final class AccessControl {
     }
     var caller =
         keys.find(key.get())
-            .orElseThrow(() -> unauthorized("the key is unknown, expired or revoked"));
+            .orElseThrow(() -> unauthorized("the key is unknown, expired or revoked"))
+            .caller();
     if (!endpoint.allows(caller.role())) {
       throw new ProblemException(
           Problem.of(

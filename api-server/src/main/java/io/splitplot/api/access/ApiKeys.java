@@ -1,15 +1,10 @@
 package io.splitplot.api.access;
 
 import io.splitplot.api.database.Database;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,83 +12,99 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Looks keys up by their SHA-256, so that the time a comparison takes tells nothing about a key.
  *
- * <p>A key that was good is remembered for a second; a revoked one is refused after that. While the
- * database does not answer, keys that were good within the hour stay good, so that assignments go
- * on.
+ * <p>Keys that were good are remembered, and the {@link KeyFollower} hears within moments when one
+ * is revoked; should it not hear, requests ask by themselves twice a second. A key that expires is
+ * refused at its instant. While the database does not answer, keys that were good within the hour
+ * stay good until they expire, so that assignments go on.
  */
 public final class ApiKeys {
   private static final int KEYS_MAX = 10_000;
   private static final int KEY_LENGTH_MAX = 512;
-  private static final String FIND =
-      """
-      select name, role
-      from splitplot.api_key
-      where key_hash = ? and revoked_at is null and (expires_at is null or expires_at > now())
-      """;
 
   private final Database database;
+  private final Database lookups;
   private final InstantSource clock;
-  private final Map<String, KnownKey> knownByHash = new ConcurrentHashMap<>();
+  private final Map<KeyHash, KnownKey> knownByHash = new ConcurrentHashMap<>();
 
-  public ApiKeys(Database database, InstantSource clock) {
+  /**
+   * No keys are known yet.
+   *
+   * @param database for keys that are not known
+   * @param lookups the same with shorter limits, for keys that are
+   */
+  public ApiKeys(Database database, Database lookups, InstantSource clock) {
     this.database = database;
+    this.lookups = lookups;
     this.clock = clock;
   }
 
-  /** Whose key this is; empty when it is unknown, expired or revoked. */
-  public Optional<Caller> find(String key) {
-    if (key.isEmpty() || key.length() > KEY_LENGTH_MAX) {
+  /** The key if it is good; empty when it is unknown, expired or revoked. */
+  Optional<ApiKey> find(String text) {
+    if (text.isEmpty() || text.length() > KEY_LENGTH_MAX) {
       return Optional.empty();
     }
-    var hash = sha256(key);
-    var known = knownByHash.get(HexFormat.of().formatHex(hash));
+    var hash = KeyHash.of(text);
+    var known = knownByHash.get(hash);
     if (known != null) {
-      return known.caller(() -> ask(hash));
+      return known.use(() -> ask(lookups, hash));
     }
-    var caller = ask(hash);
-    caller.ifPresent(found -> remember(hash, found));
-    return caller;
+    var asked = clock.instant();
+    var key = ask(database, hash);
+    key.ifPresent(found -> remember(hash, new KnownKey(found, asked, asked, clock)));
+    return key;
   }
 
-  private void remember(byte[] hash, Caller caller) {
+  private void remember(KeyHash hash, KnownKey key) {
     if (knownByHash.size() >= KEYS_MAX) {
       knownByHash.clear();
     }
-    knownByHash.put(HexFormat.of().formatHex(hash), new KnownKey(caller, clock.instant(), clock));
+    knownByHash.put(hash, key);
   }
 
-  /** The keys that are remembered, by the hexadecimal digits of their SHA-256. */
-  Map<String, KnownKey> known() {
+  /** The keys that are remembered. */
+  Map<KeyHash, KnownKey> known() {
     return Map.copyOf(knownByHash);
   }
 
-  /** Remembers a key as if the database had confirmed it at a time. */
-  void restore(String hash, Caller caller, Instant confirmedAt) {
-    knownByHash.putIfAbsent(hash, new KnownKey(caller, confirmedAt, clock));
+  /** Remembers a key as if the database had confirmed it, and somebody used it, at those times. */
+  void restore(KeyHash hash, ApiKey key, Instant confirmedAt, Instant usedAt) {
+    knownByHash.putIfAbsent(hash, new KnownKey(key, confirmedAt, usedAt, clock));
   }
 
-  private Optional<Caller> ask(byte[] hash) {
-    return database.read(connection -> select(connection, hash));
+  /** The hashes of the keys in use; what nobody has used for long is forgotten. */
+  List<KeyHash> inUse() {
+    knownByHash.values().removeIf(KnownKey::isUnused);
+    return List.copyOf(knownByHash.keySet());
   }
 
-  private static Optional<Caller> select(Connection connection, byte[] hash) throws SQLException {
-    try (var statement = connection.prepareStatement(FIND)) {
-      statement.setBytes(1, hash);
-      try (var rows = statement.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                new Caller(
-                    rows.getString(1), Role.valueOf(rows.getString(2).toUpperCase(Locale.ROOT))))
-            : Optional.empty();
+  /**
+   * Hears what the database said about keys.
+   *
+   * @param good those that are; the others of those asked about are not
+   * @param asked not later than when the database looked
+   */
+  void confirm(List<KeyHash> hashes, Map<KeyHash, ApiKey> good, Instant asked) {
+    for (var hash : hashes) {
+      var known = knownByHash.get(hash);
+      if (known != null) {
+        known.confirm(Optional.ofNullable(good.get(hash)), asked);
       }
     }
   }
 
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  /** When keys were last used, by their numbers, of those used since a time. */
+  Map<Integer, Instant> usesSince(Instant instant) {
+    var uses = new HashMap<Integer, Instant>();
+    for (var known : knownByHash.values()) {
+      if (!known.usedAt().isBefore(instant)) {
+        known.lastKey().ifPresent(key -> uses.put(key.id(), known.usedAt()));
+      }
     }
+    return uses;
+  }
+
+  private static Optional<ApiKey> ask(Database database, KeyHash hash) {
+    return Optional.ofNullable(
+        database.read(connection -> KeyTable.find(connection, List.of(hash))).get(hash));
   }
 }

@@ -3,15 +3,15 @@ package io.splitplot.cli.key;
 import io.splitplot.cli.CliException;
 import io.splitplot.cli.Session;
 import io.splitplot.cli.installation.ApiKeys;
+import io.splitplot.cli.installation.ApiKeys.NewKey;
 import io.splitplot.cli.installation.Endpoints;
 import io.splitplot.cli.installation.Home;
+import io.splitplot.cli.installation.KeyText;
 import io.splitplot.cli.installation.Login;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,12 +20,10 @@ import picocli.CommandLine.Parameters;
 /** {@code splitplot key …}: who may call the HTTP API. */
 @Command(
     name = "key",
-    description = "Create, list and revoke keys of the HTTP API.",
+    description = "Create, rotate, list and revoke keys of the HTTP API.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class KeyCommand {
-  private static final int KEY_BYTES = 32;
-
   private final Session session;
 
   public KeyCommand(Session session) {
@@ -44,45 +42,72 @@ public final class KeyCommand {
               description = "client, analyst, editor, operator or admin")
           String role,
       @Option(names = "--expires", description = "An ISO 8601 duration from now, such as P90D")
-          @Nullable String expires) {
+          @Nullable String expires,
+      @Option(
+              names = "--rate",
+              description = "Requests a second that each server takes (default: api.rate_limit)")
+          @Nullable Integer rate,
+      @Option(
+              names = "--burst",
+              description = "Requests at once after a rest (default: twice the rate)")
+          @Nullable Integer burst) {
     if (!ApiKeys.ROLES.contains(role)) {
       throw CliException.usage(
           "SP-KEY-006: --role is %s; it is one of %s"
               .formatted(role, String.join(", ", ApiKeys.ROLES)));
     }
-    var bytes = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    var key = HexFormat.of().formatHex(bytes);
-    keys().create(name, role, key, expires == null ? null : expiry(expires));
-    session.out().println(key);
+    var key = KeyText.random();
+    keys().create(new NewKey(name, role, expiry(expires), rate, burst), key);
+    session.out().println(key.text());
     return 0;
   }
 
-  @Command(name = "list", description = "List all keys.", mixinStandardHelpOptions = true)
-  int list() {
-    session
-        .out()
-        .printf("%-24s %-10s %-28s %-28s %s%n", "name", "role", "created", "expires", "revoked");
-    for (var key : keys().list()) {
-      session
-          .out()
-          .printf(
-              "%-24s %-10s %-28s %-28s %s%n",
-              key.name(),
-              key.role(),
-              key.createdAt(),
-              shown(key.expiresAt()),
-              shown(key.revokedAt()));
-    }
+  @Command(
+      name = "rotate",
+      description = {
+        "Give a name a new key and print it, once. The old one goes on until the overlap is over,",
+        "so that every service can be given the new one."
+      },
+      mixinStandardHelpOptions = true)
+  int rotate(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--overlap",
+              defaultValue = "P1D",
+              description =
+                  "How long the old key goes on, such as P1D or PT0S (default: ${DEFAULT-VALUE})")
+          String overlap,
+      @Option(
+              names = "--expires",
+              description =
+                  "When the new key expires, such as P90D (default: it lives as long as the old one"
+                      + " was made to live)")
+          @Nullable String expires) {
+    var key = KeyText.random();
+    keys().rotate(name, key, duration("--overlap", overlap), expiry(expires));
+    session.out().println(key.text());
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      description = "List all keys, those of a name together and the newest first.",
+      mixinStandardHelpOptions = true)
+  int list(@Option(names = "--json", description = "Print them as JSON.") boolean isJson) {
+    var keys = keys().list();
+    session.out().print(isJson ? KeyList.json(keys) : KeyList.table(keys));
     return 0;
   }
 
   @Command(
       name = "revoke",
-      description = "Revoke a key; servers refuse it within a second.",
+      description = "Revoke the keys of a name; servers refuse them within a second.",
       mixinStandardHelpOptions = true)
-  int revoke(@Parameters(paramLabel = "NAME") String name) {
-    keys().revoke(name);
+  int revoke(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--prefix", description = "Only the key that begins so, such as sp_1a2b3c4d")
+          @Nullable String prefix) {
+    keys().revoke(name, prefix);
     return 0;
   }
 
@@ -91,17 +116,22 @@ public final class KeyCommand {
     return new ApiKeys(Login.ofUrl(endpoints.primary()));
   }
 
-  private static OffsetDateTime expiry(String duration) {
-    try {
-      return OffsetDateTime.now(ZoneOffset.UTC).plus(Duration.parse(duration));
-    } catch (DateTimeParseException e) {
-      throw CliException.usage(
-          "SP-KEY-007: --expires is %s; it is a duration such as P90D or PT12H"
-              .formatted(duration));
-    }
+  private static @Nullable OffsetDateTime expiry(@Nullable String expires) {
+    return expires == null
+        ? null
+        : OffsetDateTime.now(ZoneOffset.UTC).plus(duration("--expires", expires));
   }
 
-  private static String shown(@Nullable OffsetDateTime time) {
-    return time == null ? "-" : time.toString();
+  private static Duration duration(String option, String text) {
+    try {
+      var duration = Duration.parse(text);
+      if (!duration.isNegative()) {
+        return duration;
+      }
+    } catch (DateTimeParseException _) {
+      // told below
+    }
+    throw CliException.usage(
+        "SP-KEY-007: %s is %s; it is a duration such as P90D or PT12H".formatted(option, text));
   }
 }

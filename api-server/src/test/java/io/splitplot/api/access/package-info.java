@@ -1,0 +1,5 @@
+/** Tests of keys and limits. */
+@NullMarked
+package io.splitplot.api.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,12 +40,11 @@ class ApiKeysTest {
       new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MICROS));
   private final InstantSource clock = now::get;
   private final ApiKeys keys = new ApiKeys(database, database, clock);
-  private final KeyFollower follower =
-      new KeyFollower(database.dataSource(), keys, clock, Duration.ofMillis(20));
+  private Optional<KeyFollower> follower = Optional.empty();
 
   @AfterEach
   void close() {
-    follower.close();
+    follower.ifPresent(KeyFollower::close);
     database.close();
     primary.close();
   }
@@ -95,7 +94,7 @@ class ApiKeysTest {
   void theFollowerHearsOfARevokedKeyThoughNoRequestAsks() {
     add("shop");
     assertThat(keys.find("shop")).isPresent();
-    follower.start();
+    follow();
 
     primary.run("update splitplot.api_key set revoked_at = now()");
 
@@ -115,7 +114,7 @@ class ApiKeysTest {
   @Test
   void whenAKeyWasLastUsedIsNotedAtOnceAndThenOnceAMinute() throws SQLException {
     add("shop");
-    follower.start();
+    follow();
     keys.find("shop");
     var first = now.get();
     await().atMost(LIMIT).until(() -> first.equals(lastUse()));
@@ -132,7 +131,7 @@ class ApiKeysTest {
   void thatAUseCannotBeNotedKeepsNobodyFromHearingOfARevokedKey() {
     primary.run("drop table splitplot.api_key_use");
     add("shop");
-    follower.start();
+    follow();
     assertThat(keys.find("shop")).isPresent();
     looks(2);
 
@@ -169,6 +168,13 @@ class ApiKeysTest {
 
     assertThat(known).isPresent();
     assertThat(restarted.find("shop")).isEqualTo(known);
+  }
+
+  private void follow() {
+    follower =
+        Optional.of(
+            new KeyFollower(database.dataSource(), keys, clock, Duration.ofMillis(20)));
+    follower.get().start();
   }
 
   /** Waits for the follower to look again, which it says by confirming. */

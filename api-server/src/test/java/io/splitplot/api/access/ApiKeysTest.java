@@ -172,8 +172,7 @@ class ApiKeysTest {
 
   private void follow() {
     follower =
-        Optional.of(
-            new KeyFollower(database.dataSource(), keys, clock, Duration.ofMillis(20)));
+        Optional.of(new KeyFollower(database.dataSource(), keys, clock, Duration.ofMillis(20)));
     follower.get().start();
   }
 

@@ -85,6 +85,7 @@ insert into expected_function values
   ('splitplot.matches', 'analyst api'),
   ('splitplot.moved_buckets', ''),
   ('splitplot.note_configuration_change', ''),
+  ('splitplot.note_key_use', 'api'),
   ('splitplot.open_phase', ''),
   ('splitplot.outcome', 'analyst api'),
   ('splitplot.outer_domains', 'analyst api'),
@@ -126,6 +127,7 @@ insert into expected_function values
   ('splitplot.stored_variants', 'analyst api'),
   ('splitplot.targeting_leaves', 'analyst api'),
   ('splitplot.targeting_problem', 'analyst api'),
+  ('splitplot.tell_key_change', ''),
   ('splitplot.traffic', 'analyst api'),
   ('splitplot.traffic_of_domain', 'analyst api'),
   ('splitplot.unforce_variant', 'api'),
@@ -143,6 +145,7 @@ create temporary table expected_table (name text, roles text);
 insert into expected_table values
   ('splitplot.allocation', 'analyst select, api select, feed select'),
   ('splitplot.api_key', 'api select'),
+  ('splitplot.api_key_use', 'api select'),
   ('splitplot.assignment_plan', 'analyst select, api select'),
   ('splitplot.attribute', 'analyst select, api select'),
   ('splitplot.audit_log', 'analyst select, api select'),

@@ -4,7 +4,8 @@
 -- at least one of its exposures, decided again by the plan that was in force when it occurred, with the attributes that
 -- were stored, gives exactly these. Whatever does not is a row here, whoever stored it and however.
 --
--- Exposures of a unit that differ in nothing that decides are decided once.
+-- Exposures of a unit that differ in nothing that decides are decided once. Units that were forgotten have lost the id
+-- that decided them; what can be said of them without it is, and report.forgotten_units() counts them.
 
 create or replace function report.assignment_differences(experiment text)
   returns table (
@@ -63,7 +64,11 @@ begin
       case
         when min(r.variant_id) <> max(r.variant_id) then 'several variants'
         when min(r.phase_id) <> max(r.phase_id) then 'several phases'
-        when not bool_or(r.is_confirmed) then 'decided otherwise'
+        when not bool_or(r.is_confirmed) and not exists (
+          select
+          from fact.forgotten_unit f
+          join splitplot.unit_type ut on ut.key = f.unit_type
+          where ut.unit_type_id = checked.unit_type_id and f.unit_id = r.unit_id) then 'decided otherwise'
       end as why,
       sum(r.exposure_count)::bigint as exposure_count,
       min(r.first_occurred_at) as first_occurred_at

@@ -1,0 +1,44 @@
+-- export_unit(unit_type, unit_ids): all that the warehouse stores of a person.
+
+create or replace function fact.export_unit(unit_type text, unit_ids text[])
+  returns jsonb
+  language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp
+  set timezone = 'UTC'
+  set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_variable
+begin
+  return jsonb_build_object(
+    'exposures', (
+      select coalesce(jsonb_agg(
+        to_jsonb(x) - 'experiment_id' - 'phase_id' - 'variant_id'
+        || jsonb_build_object('experiment', e.key, 'variant', v.key) order by x.received_at, x.arrival), '[]')
+      from fact.exposure x
+      left join splitplot.experiment e using (experiment_id)
+      left join splitplot.unit_type ut using (unit_type_id)
+      left join splitplot.variant v on v.variant_id = x.variant_id
+      where x.unit_id = any (unit_ids) and coalesce(ut.key = unit_type, true)),
+    'events', (
+      select coalesce(jsonb_agg(to_jsonb(e) order by e.received_at, e.arrival), '[]')
+      from fact.event e
+      where e.unit_id = any (unit_ids) and e.unit_type = unit_type),
+    'values', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'experiment', x.key, 'unit_id', u.unit_id, 'variant', v.key, 'first_exposed_at', e.first_exposed_at,
+        'metric', m.key, 'value', n.value, 'covariate', n.covariate)), '[]')
+      from rollup.unit u
+      join rollup.exposed_unit e using (unit_no)
+      join splitplot.experiment x on x.experiment_id = e.experiment_id
+      join splitplot.unit_type ut on ut.unit_type_id = x.unit_type_id and ut.key = unit_type
+      left join splitplot.variant v on v.variant_id = e.variant_id
+      left join rollup.unit_metric n on n.experiment_id = e.experiment_id and n.unit_no = e.unit_no
+      left join splitplot.metric m on m.metric_id = n.metric_id
+      where u.unit_id = any (unit_ids)));
+end
+$$;
+
+comment on function fact.export_unit(text, text[]) is
+  'A document of the exposures, events and rolled up values of units of a type.';
+
+grant execute on function fact.export_unit(text, text[]) to splitplot_privacy;

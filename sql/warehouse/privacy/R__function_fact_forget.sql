@@ -1,0 +1,52 @@
+-- forget(forgetting): renames a person in facts and rollups as the primary has, and takes away what no number is made of.
+--
+-- Call it when the feed has brought all that the primary had committed before it was done: then facts received up to that
+-- instant are the forgotten person's, and later ones of the same name are a new unit's. All in one transaction, so it is
+-- done or not; done again it finds nothing.
+--
+-- What only the warehouse knows (sessions and orders of facts that the primary no longer keeps, or never had) gets names
+-- of its own. The rollups rest meanwhile.
+
+create or replace function fact.forget(forgetting jsonb)
+  returns jsonb
+  language plpgsql volatile security definer
+  set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_custom_plan
+as $$
+declare
+  person_type constant text := forgetting ->> 'unit_type';
+  until constant timestamptz := (forgetting ->> 'forgotten_at')::timestamptz;
+  exposures bigint;
+  events bigint;
+  units bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('splitplot.rollup'));
+  drop table if exists pg_temp.forgotten_name;
+  create temporary table forgotten_name (
+    kind      text,
+    name      text collate "C",
+    pseudonym text not null default 'forgotten-' || gen_random_uuid(),
+    primary key (kind, name)
+  ) on commit drop;
+  insert into pg_temp.forgotten_name (kind, name, pseudonym)
+  select n.kind, n.name, n.pseudonym
+  from jsonb_to_recordset(forgetting -> 'names') as n(kind text, name text, pseudonym text);
+
+  perform fact.find_names(person_type, until);
+  exposures := fact.forget_exposures(person_type, until);
+  events := fact.forget_events(person_type, until);
+  units := rollup.rename_units();
+  insert into fact.forgotten_unit (unit_type, unit_id)
+  select n.kind, n.pseudonym
+  from pg_temp.forgotten_name n
+  where n.kind <> '$order'
+  on conflict do nothing;
+  return jsonb_build_object('exposure', exposures, 'event', events, 'unit', units);
+end
+$$;
+
+comment on function fact.forget(jsonb) is
+  'Forgets what splitplot.forgetting_names() of the primary describes; gives how many rows of fact.exposure, fact.event '
+  'and rollup.unit were changed.';
+
+grant execute on function fact.forget(jsonb) to splitplot_privacy;

@@ -20,7 +20,7 @@ create temporary view groups as
 select r.oid, r.rolname, replace(r.rolname, 'splitplot_', '') as name
 from pg_roles r
 where r.rolname in ('splitplot_api', 'splitplot_analyst', 'splitplot_feed', 'splitplot_etl', 'splitplot_reporter',
-  'splitplot_agent');
+  'splitplot_agent', 'splitplot_privacy');
 
 create temporary view relations as
 select c.oid, c.oid::regclass::text as name, c.relkind, c.relnamespace, c.relowner, c.relispartition, c.relacl
@@ -134,9 +134,8 @@ select is_empty(
     join pg_temp.ours n on n.oid = c.relnamespace
     cross join lateral aclexplode(a.attacl) as granted
     where granted.privilege_type <> 'SELECT'
-      or granted.grantee::regrole::text <> 'splitplot_reporter'
       or a.attname in ('unit_id', 'session_id', 'attributes', 'properties', 'targeting', 'salt')$$,
-  'columns are given to readers of sums only, and none that names a unit');
+  'no column is given by itself that names a unit');
 
 -- What will be made tomorrow.
 set local role splitplot_owner;

@@ -47,7 +47,8 @@ select is_empty(
       and c.relkind = 'r'
       and c.relname not in
         ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'api_key', 'identity_link',
-         'session', 'session_variant', 'phase_plan', 'ramp_look', 'api_key_use')
+         'session', 'session_variant', 'phase_plan', 'ramp_look', 'api_key_use', 'unit_hash_key', 'forgotten_unit',
+         'forgetting', 'forgetting_name')
       and not exists (
         select from pg_trigger t
         where t.tgrelid = c.oid and t.tgfoid = 'splitplot.note_configuration_change'::regproc

@@ -9,8 +9,6 @@ as $$
   select case code
     when 'unknown_experiment' then format('experiment: there is no experiment %s', experiment)
     when 'no_unit' then format('unit.%s is missing: experiment %s assigns by it', unit_type, experiment)
-    when 'occurred_in_the_future'
-      then format('occurred_at: %s is more than 5 minutes ahead of the server', occurred_at)
     when 'not_running' then format('experiment: %s was not running at %s', experiment, occurred_at)
     when 'unknown_variant' then format('variant: experiment %s has no variant %s', experiment, variant)
     when 'variant_missing' then format('variant is missing: experiment %s is assigned elsewhere', experiment)
@@ -23,6 +21,7 @@ as $$
     when 'session_conflict' then format(
       'unit.session: the session has seen another variant of experiment %s; tell of log-ins by POST /v1/identities',
       experiment)
+    else splitplot.fact_problem(code, occurred_at)
   end
 $$;
 

@@ -306,18 +306,20 @@ from (values
      select v.experiment_id, v.session_id, pg_temp.variant('green', s.other_variant)
      from splitplot.session_variant v, pg_temp.seen s$$),
   ('an exposure to another variant than the unit''s', '23503 a_unit_is_exposed_to_its_own_variant_only',
-   $$insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at)
-     select gen_random_uuid(), x.experiment_id, x.phase_id, pg_temp.variant('green', s.other_variant), x.unit_id, now()
+   $$insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
+     select gen_random_uuid(), x.experiment_id, x.phase_id, pg_temp.variant('green', s.other_variant), x.unit_id, now(),
+       now()
      from splitplot.exposure x, pg_temp.seen s$$),
   ('an exposure of a unit that has no variant', '23503 a_unit_is_exposed_to_its_own_variant_only',
-   $$insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at)
-     select gen_random_uuid(), x.experiment_id, x.phase_id, x.variant_id, 'stranger', now() from splitplot.exposure x$$),
+   $$insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
+     select gen_random_uuid(), x.experiment_id, x.phase_id, x.variant_id, 'stranger', now(), now() from splitplot.exposure x$$),
   ('an exposure to another variant than the session''s', '23503 a_session_is_exposed_to_one_variant_only',
    $$insert into splitplot.first_assignment (experiment_id, unit_id, variant_id, phase_id, exposure_id, assigned_at)
      select f.experiment_id, 'other', pg_temp.variant('green', s.other_variant), f.phase_id, f.exposure_id, f.assigned_at
      from splitplot.first_assignment f, pg_temp.seen s;
-     insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, session_id, occurred_at)
-     select gen_random_uuid(), x.experiment_id, x.phase_id, pg_temp.variant('green', s.other_variant), 'other', 's1', now()
+     insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, session_id, occurred_at, received_at)
+     select gen_random_uuid(), x.experiment_id, x.phase_id, pg_temp.variant('green', s.other_variant), 'other', 's1',
+       now(), now()
      from splitplot.exposure x, pg_temp.seen s$$),
   ('another root of a linked unit', 'SP409 in_force root_id', $$update splitplot.identity_link set root_id = 'other'$$),
   ('two links of a unit', '23505 a_unit_is_linked_once',

@@ -143,7 +143,7 @@ select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_tem
             '{"variant": "v1"}')))), '23514 a_unit_id_has_1_to_256_bytes', u.what)
 from (values ('', 'an empty unit id'), (repeat('é', 129), 'a unit id of 258 bytes')) as u(id, what);
 select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_temp.batch(
-            pg_temp.exposure('mail', 'u1', '{"variant": "v1", "id": null}')))), '23502 exposure_id',
+            pg_temp.exposure('mail', 'u1', '{"variant": "v1", "id": null}')))), '23502 id',
           'an exposure without an id');
 select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_temp.batch(
             pg_temp.exposure('mail', repeat('é', 128), '{"variant": "v1"}'))), 'splitplot_api'), 'done',

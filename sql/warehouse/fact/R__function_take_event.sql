@@ -12,10 +12,10 @@ as $$
 begin
   insert into fact.event
     (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, lines, properties,
-     occurred_at, received_at)
+     occurred_at, received_at, reported_at)
   select
     0, nextval('fact.feed_event_arrival'), new.id, u.unit_type, u.unit_id, new.name, new.value, new.order_key,
-    new.amount_minor, new.currency, new.lines, new.properties, new.occurred_at, new.received_at
+    new.amount_minor, new.currency, new.lines, new.properties, new.occurred_at, new.received_at, new.reported_at
   from jsonb_each_text(new.units) as u(unit_type, unit_id)
   on conflict (id, unit_type) do nothing;
   return null;

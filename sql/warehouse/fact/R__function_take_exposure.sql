@@ -10,10 +10,10 @@ as $$
 begin
   insert into fact.exposure
     (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes,
-     occurred_at, received_at)
+     occurred_at, received_at, reported_at)
   values
     (0, nextval('fact.feed_exposure_arrival'), new.id, new.experiment_id, new.phase_id, new.variant_id, new.unit_id,
-     new.session_id, new.attributes, new.occurred_at, new.received_at)
+     new.session_id, new.attributes, new.occurred_at, new.received_at, new.reported_at)
   on conflict (id) do nothing;
   return null;
 end

@@ -79,7 +79,10 @@ select set_eq(
   'each table, view and sequence can be used by the roles that are listed, as listed');
 
 select is_empty(
-  'select name from pg_temp.relations where relispartition and relacl is not null',
+  $$select r.name, granted.grantee::regrole
+    from pg_temp.relations r
+    cross join lateral aclexplode(r.relacl) as granted
+    where r.relispartition and granted.grantee <> r.relowner$$,
   'a partition is reached by its table only');
 
 select is_empty(

@@ -13,6 +13,7 @@ as $$
 declare
   setting splitplot.fact_setting;
   asked_at timestamptz := clock_timestamp();
+  is_any_forgotten boolean := exists (select from splitplot.forgotten_unit);
 begin
   select s.* into setting from splitplot.fact_setting s;
   return query
@@ -46,6 +47,10 @@ begin
         when i.unknown_unit_type is not null then 'unknown_unit_type'
         when splitplot.time_problem(i.clamped_at, i.taken_at, setting) is not null
           then splitplot.time_problem(i.clamped_at, i.taken_at, setting)
+        when is_any_forgotten
+          and exists (
+            select from jsonb_each_text(i.units) u where splitplot.is_forgotten(u.key, u.value, i.taken_at))
+          then 'unit_forgotten'
         when setting.unknown_events = 'refuse'
           and not exists (select from splitplot.event_name known where known.name = i.name) then 'unknown_event'
       end as code

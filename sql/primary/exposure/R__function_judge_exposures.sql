@@ -22,6 +22,7 @@ as $$
 declare
   setting splitplot.fact_setting;
   asked_at timestamptz := clock_timestamp();
+  is_any_forgotten boolean := exists (select from splitplot.forgotten_unit);
 begin
   select s.* into setting from splitplot.fact_setting s;
   return query
@@ -95,6 +96,9 @@ begin
         when d.unit_id is null then 'no_unit'
         when splitplot.time_problem(d.occurred_at, d.received_at, setting) is not null
           then splitplot.time_problem(d.occurred_at, d.received_at, setting)
+        when is_any_forgotten
+          and (splitplot.is_forgotten(d.unit_type, d.given_id, d.received_at)
+               or splitplot.is_forgotten('session', d.session_id, d.received_at)) then 'unit_forgotten'
         when d.state = 'draft'
           or (d.assignment = 'splitplot'
               and (d.phase_in_force is null or d.mode in ('paused_control', 'launched'))) then 'not_running'

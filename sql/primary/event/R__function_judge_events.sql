@@ -1,4 +1,6 @@
 -- judge_events(batch): for each reported event, the row to store, or why it is refused. Stores nothing.
+--
+-- The plan is made once and looks rows up by index, as in judge_exposures.
 
 create or replace function splitplot.judge_events(batch jsonb)
   returns table (
@@ -8,6 +10,9 @@ create or replace function splitplot.judge_events(batch jsonb)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare

@@ -1,7 +1,7 @@
 -- Exposures are stored once, with the variant that is the unit's, however often and in whatever order they come.
 
 begin;
-select plan(27);
+select plan(32);
 \ir ../fixtures.sql
 
 select pg_temp.make_layer('checkout');
@@ -137,6 +137,28 @@ select results_eq(
     join splitplot.variant v using (variant_id)
     where e.key = 'mail' order by 1$$,
   $$values ('u1', 'v1'), ('u2', 'v2')$$, 'and stored as reported');
+
+-- What a batch says of one unit or session, it says as if it came in the order of occurrence.
+select results_eq(
+  $$select accepted, duplicates, pg_temp.codes(rejected) from splitplot.record_exposures(pg_temp.batch(
+      pg_temp.exposure('mail', 'm1', jsonb_build_object('variant', 'v1', 'occurred_at', now() + interval '1 second')),
+      pg_temp.exposure('mail', 'm1', jsonb_build_object('variant', 'v2', 'occurred_at', now()))))$$,
+  $$values (1, '{}'::integer[], '0 variant_mismatch')$$, 'a unit with two variants: what occurred first counts');
+select results_eq(
+  $$select accepted, duplicates, pg_temp.codes(rejected) from splitplot.record_exposures(pg_temp.batch(
+      pg_temp.exposure('mail', 'm2', '{"variant": "v1", "unit": {"user": "m2", "session": "sm"}}'),
+      pg_temp.exposure('mail', 'm3', '{"variant": "v2", "unit": {"user": "m3", "session": "sm"}}'),
+      pg_temp.exposure('mail', 'm4', '{"variant": "v1", "unit": {"user": "m4", "session": "sm"}}')))$$,
+  $$values (2, '{}'::integer[], '1 session_conflict')$$, 'a session with two variants: what occurred first counts');
+select is_empty($$select from splitplot.first_assignment where unit_id = 'm3'$$,
+                'who is refused has seen nothing');
+select results_eq(
+  $$select accepted, duplicates, pg_temp.codes(rejected) from splitplot.record_exposures(pg_temp.batch(
+      pg_temp.exposure('mail', 'm5', '{"variant": "v9"}'), pg_temp.exposure('mail', 'm6', '{"variant": "v1"}'),
+      (select jsonb_build_object('id', id, 'experiment', 'mail', 'unit', '{"user": "m7"}'::jsonb, 'variant', 'v1',
+         'occurred_at', now()) from splitplot.exposure where unit_id = 'm2')))$$,
+  $$values (1, '{2}'::integer[], '0 unknown_variant')$$, 'which ones were duplicates is told by their index');
+select is_empty('select * from splitplot.broken_promise', 'what is stored keeps every promise');
 
 -- What the API checks first would be refused here too, with the whole batch.
 select is(pg_temp.outcome(format('select splitplot.record_exposures(%L)', pg_temp.batch(pg_temp.exposure('mail', u.id,

@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Splitplot's command line as a benchmark or drill starts it: built before, and safe from a build during the run.
+#
+# copy_program FOLDER [OPTION...]   builds, copies the libraries below the folder, and sets java, and program to the
+#                                   words that run a command, with further options of the virtual machine
+# simulate CLASS ARGUMENT...        becomes a program of simulation-testing, from that copy
+
+copy_program() {
+  local root
+  copy=$1
+  root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+  java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  "$root/splitplot" --help >/dev/null
+  cp -r "$root/ops/cli/target/quick/lib" "$copy/lib"
+  # As the launcher does it for serve.
+  program="$java -Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
+  program+=" -Dsplitplot.root=$root ${*:2} -jar $copy/lib/splitplot-cli.jar"
+}
+
+simulate() {
+  exec "$java" -Xmx768m -XX:+UseSerialGC -cp "$copy/lib/*" "io.splitplot.simulation.$1" "${@:2}"
+}
+
+# end_what_runs_below FOLDER: what a killed program left.
+end_what_runs_below() {
+  local pid
+  for pid in $(pgrep --full -- "$1/" || true); do
+    kill -s KILL "$pid" 2>/dev/null || true
+  done
+}

@@ -3,6 +3,10 @@ package io.splitplot.api;
 import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.webserver.WebServer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splitplot.api.access.AccessControl;
@@ -63,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final PlanHolder plans = new PlanHolder(clock);
   private final Database primary;
   private final Database lookups;
@@ -98,6 +103,10 @@ public final class ApiServer implements AutoCloseable {
     this.state = settings.state().map(folder -> keeper(folder, settings));
     this.server = server(settings);
     measurePlan();
+    new JvmMemoryMetrics().bindTo(meters);
+    new JvmThreadMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    garbage.bindTo(meters);
     state.ifPresent(StateKeeper::start);
     refresher.start();
     identityFollower.start();
@@ -124,6 +133,7 @@ public final class ApiServer implements AutoCloseable {
     warehouse.close();
     lookups.close();
     primary.close();
+    garbage.close();
     meters.close();
   }
 

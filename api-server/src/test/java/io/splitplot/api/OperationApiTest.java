@@ -80,6 +80,8 @@ class OperationApiTest {
         .contains("request_seconds_count{method=\"GET\",route=\"/v1/layers\",status=\"403\"} 1")
         .containsPattern("splitplot_facts_total\\{fact=\"event\",outcome=\"rejected\"} 1\\.0")
         .containsPattern("splitplot_facts_total\\{fact=\"exposure\",outcome=\"duplicate\"} 0\\.0")
+        .containsPattern("jvm_memory_used_bytes\\{area=\"heap\",id=\"[^\"]+\"} \\d")
+        .containsPattern("jvm_gc_max_data_size_bytes \\d")
         .containsPattern("splitplot_plan_version \\d")
         .containsPattern("splitplot_plan_age_seconds \\d")
         .containsPattern("hikaricp_connections_active\\{pool=\"primary\"}");

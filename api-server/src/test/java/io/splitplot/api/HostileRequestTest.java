@@ -110,6 +110,7 @@ class HostileRequestTest {
       value = {
         "text/plain | 415 unsupported_media_type",
         "application/json; charset=latin1 | 415 unsupported_media_type",
+        "application/json; charset=\" | 415 unsupported_media_type",
         "application/x-www-form-urlencoded | 415 unsupported_media_type",
         ";;; | 400 bad_request",
       })
@@ -140,6 +141,9 @@ class HostileRequestTest {
         "BREW /v1/layers HTTP/1.1 | 405 method_not_allowed",
         "GET /v1/layers/%zz HTTP/1.1 | 400 bad_request",
         "GET /v1/layers HTTP/9.9 | 400 bad_request",
+        "G\u00e9T /v1/layers HTTP/1.1 | 400 bad_request",
+        "HEAD /v1/layers HTTP/1.1 | 405",
+        "HEAD /nowhere HTTP/1.1 | 404",
         "hello | 400 bad_request",
       })
   void requestsForWhatIsNotThereAreRefused(String line, String problem) throws IOException {

@@ -69,7 +69,7 @@ public final class Routes {
           (request, response) -> handle(endpoint, binding, request, response));
     }
     methodsByRoute().forEach((route, methods) -> routing.any(route, refuseMethod(methods)));
-    return routing.any((_, response) -> send(response, unknownPath()));
+    return routing.any((request, response) -> refuse(request, response, unknownPath()));
   }
 
   private void handle(
@@ -114,7 +114,8 @@ public final class Routes {
     return (request, response) -> {
       response.header(HeaderNames.ALLOW, methods);
       var method = request.prologue().method().text();
-      send(
+      refuse(
+          request,
           response,
           Problem.of(405, "method_not_allowed", "here one cannot " + method)
               .withHint("one can " + methods));
@@ -128,8 +129,13 @@ public final class Routes {
                 Endpoint::route, Collectors.mapping(Endpoint::method, Collectors.joining(", "))));
   }
 
-  private static void send(ServerResponse response, Problem problem) {
-    send(response, problem, ProblemFormat.PROBLEM_JSON.answer(problem, Optional.empty()));
+  /** Refuses what no endpoint is for. After HEAD a client waits for no body, whatever it is told. */
+  private static void refuse(ServerRequest request, ServerResponse response, Problem problem) {
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.status(Status.create(problem.status())).send();
+    } else {
+      send(response, problem, ProblemFormat.PROBLEM_JSON.answer(problem, Optional.empty()));
+    }
   }
 
   private static void send(ServerResponse response, Problem problem, ProblemAnswer answer) {

@@ -32,16 +32,25 @@ public final class TransportProblems implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       String message) {
-    var problem = problem(status.code());
+    var known = isUnreadable(request, type) ? Status.BAD_REQUEST_400 : status;
+    var problem = problem(known.code());
     if (status.code() == OVERLOADED) {
       headers.set(HeaderNames.RETRY_AFTER, "1");
     }
     return TransportResponse.builder()
-        .status(status)
+        .status(known)
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .entity(Json.writeBytes(problem.members(status.reasonPhrase())))
+        .entity(Json.writeBytes(problem.members(known.reasonPhrase())))
         .build();
+  }
+
+  /**
+   * Whether the server stumbled before there was a request: over letters that no method or header
+   * may have, for example, which it takes for a failure of its own.
+   */
+  private static boolean isUnreadable(TransportRequest request, EventType type) {
+    return type == EventType.INTERNAL_ERROR && request.equals(TransportRequest.empty());
   }
 
   private static Problem problem(int status) {

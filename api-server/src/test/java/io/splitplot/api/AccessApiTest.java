@@ -5,25 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.splitplot.api.TestApi.Answer;
 import io.splitplot.api.access.Endpoint;
-import io.splitplot.api.access.Role;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may call what. */
+/** Keys, and how long they are good; {@link EndpointRightsTest} has who may call what. */
 class AccessApiTest {
   private static TestApi api;
 
@@ -35,68 +26,6 @@ class AccessApiTest {
   @AfterAll
   static void stop() {
     api.close();
-  }
-
-  /** The table of the design, written down a second time on purpose. */
-  static Stream<Arguments> mayCall() {
-    var everybody = Set.of(Role.values());
-    var services = Set.of(Role.CLIENT, Role.ADMIN);
-    var editors = Set.of(Role.EDITOR, Role.ADMIN);
-    var readers = Set.of(Role.ANALYST, Role.EDITOR, Role.ADMIN);
-    var operators = Set.of(Role.OPERATOR, Role.ADMIN);
-    return Arrays.stream(Endpoint.values())
-        .map(endpoint ->
-            Arguments.of(
-                endpoint,
-                switch (endpoint) {
-                  case ASSIGN, RECORD_EXPOSURES, RECORD_EVENTS -> services;
-                  case LINK_IDENTITY, READ_PLAN -> services;
-                  case EVALUATE_FLAG, EVALUATE_FLAGS -> services;
-                  case CREATE_LAYER, LIST_LAYERS, CREATE_METRIC, LIST_METRICS -> editors;
-                  case CREATE_DOMAIN, LIST_DOMAINS, READ_DOMAIN, END_DOMAIN -> editors;
-                  case CREATE_HOLDOUT, LIST_HOLDOUTS, READ_HOLDOUT, END_HOLDOUT -> editors;
-                  case CREATE_SHARED_CONTROL, LIST_SHARED_CONTROLS -> editors;
-                  case READ_SHARED_CONTROL, END_SHARED_CONTROL -> editors;
-                  case CREATE_SEGMENT, LIST_SEGMENTS, READ_SEGMENT, CHANGE_SEGMENT -> editors;
-                  case DECLARE_ATTRIBUTE, LIST_ATTRIBUTES, READ_ATTRIBUTE -> editors;
-                  case FORCE_VARIANT, LIST_FORCED_VARIANTS, UNFORCE_VARIANT -> editors;
-                  case CREATE_EXPERIMENT, LIST_EXPERIMENTS, READ_EXPERIMENT -> editors;
-                  case START_EXPERIMENT, CHANGE_EXPERIMENT, RAMP_EXPERIMENT -> editors;
-                  case ADVANCE_RAMP, HOLD_RAMP, RESUME_RAMP, ROLL_BACK_RAMP -> editors;
-                  case CANCEL_RAMP, KILL_EXPERIMENT -> editors;
-                  case PAUSE_EXPERIMENT, RESUME_EXPERIMENT, STOP_EXPERIMENT -> editors;
-                  case CONCLUDE_EXPERIMENT, ARCHIVE_EXPERIMENT -> editors;
-                  case READ_TRAFFIC, READ_REPORT, READ_AUDIT, READ_RAMP -> readers;
-                  case METRICS -> operators;
-                  case LIVE, READY, OPENAPI -> everybody;
-                }));
-  }
-
-  @ParameterizedTest
-  @MethodSource("mayCall")
-  void eachRoleMayCallWhatTheTableSays(Endpoint endpoint, Set<Role> allowed) {
-    for (var role : Role.values()) {
-      var status = call(endpoint, "Bearer " + role.name().toLowerCase(Locale.ROOT)).status();
-      if (allowed.contains(role)) {
-        assertThat(status).as("%s by %s", endpoint, role).isNotIn(401, 403, 405, 500);
-      } else {
-        assertThat(status).as("%s by %s", endpoint, role).isEqualTo(403);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Endpoint.class)
-  void withoutAGoodKeyOnlyWhatIsOpenCanBeCalled(Endpoint endpoint) {
-    for (var authorization : new String[] {"Bearer nobody", "Bearer ", "Basic !", "Digest x", ""}) {
-      var answer = call(endpoint, authorization);
-      if (endpoint.isOpen()) {
-        assertThat(answer.status()).isEqualTo(200);
-      } else {
-        assertThat(answer.problem()).as(authorization).isEqualTo("401 unauthorized");
-        assertThat(answer.header("WWW-Authenticate")).contains("Bearer", "Basic");
-      }
-    }
   }
 
   @Test

@@ -113,10 +113,18 @@ final class TestApi implements AutoCloseable {
     return request(port(), path, role);
   }
 
+  /** A request of nobody. */
+  HttpRequest.Builder requestWithoutKey(String path) {
+    return requestWithoutKey(port(), path);
+  }
+
   private static HttpRequest.Builder request(int port, String path, String role) {
+    return requestWithoutKey(port, path).header("Authorization", "Bearer " + role);
+  }
+
+  private static HttpRequest.Builder requestWithoutKey(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(ANSWER_MAX)
-        .header("Authorization", "Bearer " + role);
+        .timeout(ANSWER_MAX);
   }
 
   /** Asks another server than this one. */

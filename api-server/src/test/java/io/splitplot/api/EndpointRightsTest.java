@@ -117,7 +117,9 @@ class EndpointRightsTest {
     /** 0: as the table says. */
     GOOD(role -> "Bearer " + label(role), 0);
 
+    @SuppressWarnings("ImmutableEnumChecker") // none of them keeps anything
     private final Function<Role, String> authorization;
+
     private final int status;
 
     Shown(Function<Role, String> authorization, int status) {
@@ -209,7 +211,8 @@ class EndpointRightsTest {
   /** By endpoint one letter a column. */
   private static Map<Endpoint, String> table() {
     var table = new EnumMap<Endpoint, String>(Endpoint.class);
-    RIGHTS.lines()
+    RIGHTS
+        .lines()
         .skip(1)
         .map(line -> line.strip().split("\\s+"))
         .forEach(cells ->

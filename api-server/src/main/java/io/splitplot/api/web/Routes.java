@@ -129,7 +129,9 @@ public final class Routes {
                 Endpoint::route, Collectors.mapping(Endpoint::method, Collectors.joining(", "))));
   }
 
-  /** Refuses what no endpoint is for. After HEAD a client waits for no body, whatever it is told. */
+  /**
+   * Refuses what no endpoint is for. After HEAD a client waits for no body, whatever it is told.
+   */
   private static void refuse(ServerRequest request, ServerResponse response, Problem problem) {
     if (request.prologue().method().equals(Method.HEAD)) {
       response.status(Status.create(problem.status())).send();

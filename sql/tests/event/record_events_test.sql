@@ -60,9 +60,9 @@ from splitplot.record_events(pg_temp.batch(
   pg_temp.event('cart', jsonb_build_object('occurred_at', now() + interval '5 minutes 1 second'))));
 select results_eq(
   $$select accepted, pg_temp.codes(rejected) from splitplot.record_events(pg_temp.batch(
-      pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '89 days')),
-      pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '91 days'))))$$,
-  $$values (1, '1 occurred_too_long_ago')$$, 'an event may be 90 days late, and no later');
+      pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '399 days')),
+      pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '401 days'))))$$,
+  $$values (1, '1 occurred_too_long_ago')$$, 'an event may be 400 days late, and no later');
 select results_eq(
   'select accepted, duplicate, rejected from splitplot.record_events(''[]'')', $$values (0, 0, '[]'::jsonb)$$,
   'an empty batch is no error');

@@ -26,13 +26,13 @@ $$;
 
 select is(pg_temp.said('detail', pg_temp.event('cart', jsonb_build_object('occurred_at', now() + interval '6 minutes'))),
           'occurred_at: T is more than 5 minutes ahead of the server', 'how far ahead a clock may be is told');
-select is(pg_temp.said('detail', pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '91 days'))),
-          'occurred_at: T is more than 90 days ago, and what is older is not taken', 'and how late a fact');
+select is(pg_temp.said('detail', pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '401 days'))),
+          'occurred_at: T is more than 400 days ago, and what is older is not taken', 'and how late a fact');
 select is(pg_temp.codes(rejected), '0 occurred_too_long_ago', 'an exposure too')
 from splitplot.record_exposures(pg_temp.batch(
-  pg_temp.exposure('green', 'u1', jsonb_build_object('occurred_at', now() - interval '91 days'))));
+  pg_temp.exposure('green', 'u1', jsonb_build_object('occurred_at', now() - interval '401 days'))));
 select is(pg_temp.said('code', pg_temp.event('cart', jsonb_build_object(
-            'occurred_at', now() - interval '90 days 1 hour', 'received_at', now() - interval '2 hours'))), null,
+            'occurred_at', now() - interval '400 days 1 hour', 'received_at', now() - interval '2 hours'))), null,
           'late is counted from when a server took it');
 
 -- Clamped and marked.
@@ -49,7 +49,7 @@ select results_eq(
   $$select x.occurred_at = x.received_at, x.reported_at - now(), f.assigned_at = x.occurred_at
     from splitplot.exposure x join splitplot.first_assignment f using (experiment_id, unit_id)$$,
   $$values (true, interval '2 hours', true)$$, 'with its first assignment');
-select is(pg_temp.said('code', pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '91 days'))),
+select is(pg_temp.said('code', pg_temp.event('cart', jsonb_build_object('occurred_at', now() - interval '401 days'))),
           'occurred_too_long_ago', 'what is too late is refused all the same, as its id may be forgotten');
 select is_empty($$select from splitplot.event where reported_at is not null and name <> 'ahead'$$,
                 'what is within the bounds is not marked');

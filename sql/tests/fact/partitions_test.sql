@@ -67,8 +67,8 @@ select results_eq(
   'select accepted, duplicates from event, splitplot.record_events(batch)', $$values (0, '{0,1}'::integer[])$$,
   'which are not stored again, as their ids are kept');
 
-update splitplot.event_id set received_on = current_date - 93;
-insert into splitplot.exposure_id select gen_random_uuid(), current_date - n from generate_series(91, 94) n;
+update splitplot.event_id set received_on = current_date - 403;
+insert into splitplot.exposure_id select gen_random_uuid(), current_date - n from generate_series(401, 404) n;
 select results_eq(
   $$select object from splitplot.maintain_facts() where action = 'forgot'$$,
   $$values ('2 of exposure_id'), ('2 of event_id')$$,
@@ -78,7 +78,7 @@ select results_eq(
 select is(pg_temp.outcome(format('select splitplot.change_fact_settings(%L)', change)), outcome, change)
 from (values
   ('{"ids_kept": "P90D"}', '23514 ids_are_kept_a_day_longer_than_facts_may_be_late'),
-  ('{"past_max": "P92D"}', '23514 ids_are_kept_a_day_longer_than_facts_may_be_late'),
+  ('{"past_max": "P402D"}', '23514 ids_are_kept_a_day_longer_than_facts_may_be_late'),
   ('{"facts_kept": "PT1H"}', '23514 facts_are_kept_for_a_day_at_least'),
   ('{"future_policy": "believe"}', '23514 a_policy_is_refuse_or_clamp')) as v(change, outcome);
 

@@ -29,6 +29,8 @@ import io.splitplot.api.event.EventService;
 import io.splitplot.api.experiment.ExperimentService;
 import io.splitplot.api.experiment.LifeCycleService;
 import io.splitplot.api.exposure.ExposureService;
+import io.splitplot.api.fact.FactKeeper;
+import io.splitplot.api.fact.FactService;
 import io.splitplot.api.forced.ForcedVariantService;
 import io.splitplot.api.identity.Identities;
 import io.splitplot.api.identity.IdentityCopy;
@@ -76,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
   private final Identities identities;
   private final IdentityFollower identityFollower;
   private final RampWorker ramps;
+  private final FactKeeper facts;
   private final ApiKeys keys;
   private final KeyFollower keyFollower;
   private final Optional<StateKeeper> state;
@@ -98,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
     this.identityFollower =
         new IdentityFollower(primary.dataSource(), identities, IdentityFollower.INTERVAL);
     this.ramps = new RampWorker(primary, warehouse, meters, settings.rampInterval());
+    this.facts = new FactKeeper(primary, meters);
     this.keys = new ApiKeys(primary, lookups, clock);
     this.keyFollower = new KeyFollower(primary.dataSource(), keys, clock, KeyFollower.INTERVAL);
     this.state = settings.state().map(folder -> keeper(folder, settings));
@@ -113,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
     keyFollower.start();
     plans.await(0, PLAN_WAIT_MAX);
     ramps.start();
+    facts.start();
     server.start();
   }
 
@@ -126,6 +131,7 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     server.stop();
     ramps.close();
+    facts.close();
     refresher.close();
     identityFollower.close();
     keyFollower.close();
@@ -173,6 +179,7 @@ public final class ApiServer implements AutoCloseable {
             SegmentService.MAPPER,
             AttributeService.MAPPER,
             MetricService.MAPPER,
+            FactService.MAPPER,
             ExperimentService.MAPPER,
             ForcedVariantService.MAPPER,
             RampService.MAPPER,
@@ -193,6 +200,7 @@ public final class ApiServer implements AutoCloseable {
     new SegmentService(mappers).register(routes);
     new AttributeService(mappers).register(routes);
     new MetricService(mappers).register(routes);
+    new FactService(mappers).register(routes);
     new ExperimentService(mappers).register(routes);
     LongConsumer planOf = version -> plans.await(version, PLAN_WAIT_MAX);
     var lifeCycle = new LifeCycleService(mappers, planOf);

@@ -61,6 +61,11 @@ class EndpointRightsTest {
       READ_ATTRIBUTE         .      .      x      .      x
       CREATE_METRIC          .      .      x      .      x
       LIST_METRICS           .      .      x      .      x
+      READ_FACT_SETTINGS     .      .      x      x      x
+      CHANGE_FACT_SETTINGS   .      .      .      .      x
+      LIST_EVENT_NAMES       x      x      x      x      x
+      ADD_EVENT_NAME         .      .      x      .      x
+      REMOVE_EVENT_NAME      .      .      x      .      x
       CREATE_EXPERIMENT      .      .      x      .      x
       LIST_EXPERIMENTS       .      .      x      .      x
       READ_EXPERIMENT        .      .      x      .      x

@@ -52,6 +52,7 @@ final class ValidRequests {
         + switch (endpoint) {
           case LIST_LAYERS, LIST_DOMAINS, LIST_HOLDOUTS, LIST_SHARED_CONTROLS -> page();
           case LIST_SEGMENTS, LIST_ATTRIBUTES, LIST_METRICS, LIST_FORCED_VARIANTS -> page();
+          case LIST_EVENT_NAMES -> page();
           case LIST_EXPERIMENTS -> page() + "&archived=true";
           case READ_TRAFFIC, READ_REPORT -> "?as_of=" + Instant.now();
           case READ_AUDIT -> "?limit=10";
@@ -117,6 +118,9 @@ final class ValidRequests {
           'window':'P14D','direction':'increase','covariate':'view','description':'d'}\
           """
               .formatted(number());
+      case CHANGE_FACT_SETTINGS ->
+          "{'past_max':'P400D','ids_kept':'P402D','facts_kept':null,'days_ahead':7}";
+      case ADD_EVENT_NAME -> "{'name':'event-%d'}".formatted(number());
       case CREATE_EXPERIMENT -> experiment();
       case CHANGE_EXPERIMENT ->
           """

@@ -5,6 +5,7 @@ import io.splitplot.cli.config.ConfigCommand;
 import io.splitplot.cli.config.SettingsReader;
 import io.splitplot.cli.configuration.AttributeCommand;
 import io.splitplot.cli.configuration.DomainCommand;
+import io.splitplot.cli.configuration.FactsCommand;
 import io.splitplot.cli.configuration.ForceCommand;
 import io.splitplot.cli.configuration.HoldoutCommand;
 import io.splitplot.cli.configuration.SegmentCommand;
@@ -79,6 +80,7 @@ public final class Main {
             .addSubcommand(new SharedControlCommand(session))
             .addSubcommand(new SegmentCommand(session))
             .addSubcommand(new AttributeCommand(session))
+            .addSubcommand(new FactsCommand(session))
             .addSubcommand(new ForceCommand(session))
             .addSubcommand(new AssignCommand(session))
             .addSubcommand(new ReportCommand(session))

@@ -33,6 +33,7 @@ begin
   return jsonb_build_object(
     'unit_type', unit_type,
     'units', to_jsonb(units),
+    'session_ids', to_jsonb(sessions),
     'identity_links', (
       select coalesce(jsonb_agg(to_jsonb(l) - 'identity_link_id' - 'unit_type_id' - 'transaction_id' order by l.linked_at), '[]')
       from splitplot.identity_link l join splitplot.unit_type ut using (unit_type_id)
@@ -78,6 +79,10 @@ begin
       select coalesce(jsonb_agg(to_jsonb(e) order by e.received_at), '[]')
       from splitplot.event e
       where splitplot.is_of_person(e.units, unit_type, units, sessions)),
+    'refused_facts', (
+      select coalesce(jsonb_agg(to_jsonb(r) - 'refused_fact_id' order by r.refused_at), '[]')
+      from splitplot.refused_fact r
+      where splitplot.is_of_person(coalesce(r.item -> 'unit', r.item -> 'units', '{}'), unit_type, units, sessions)),
     'forgotten', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'forgotten_at', f.forgotten_at, 'actor', f.actor, 'is_done', not exists (

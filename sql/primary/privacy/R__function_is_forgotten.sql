@@ -7,13 +7,15 @@ create or replace function splitplot.is_forgotten(unit_type text, unit_id text, 
   language plpgsql stable
 as $$
 begin
-  return exists (select from splitplot.forgotten_unit)
-    and exists (
-      select
-      from splitplot.forgotten_unit f
-      where f.unit_hash = splitplot.unit_hash(is_forgotten.unit_type, is_forgotten.unit_id)
-        and f.unit_type = is_forgotten.unit_type
-        and f.forgotten_at >= is_forgotten.received_at);
+  if not exists (select from splitplot.forgotten_unit) then
+    return false;
+  end if;
+  return exists (
+    select
+    from splitplot.forgotten_unit f
+    where f.unit_hash = splitplot.unit_hash(is_forgotten.unit_type, is_forgotten.unit_id)
+      and f.unit_type = is_forgotten.unit_type
+      and f.forgotten_at >= is_forgotten.received_at);
 end
 $$;
 

@@ -49,7 +49,12 @@ begin
   get diagnostics changed = row_count;
   counts := counts || jsonb_build_object('identity_link', changed);
 
-  return counts || splitplot.rename_in_configuration(forgetting_id);
+  delete from splitplot.refused_fact r
+  using splitplot.forgetting_name n
+  where n.forgetting_id = rename_person.forgetting_id
+    and n.name in (r.item -> 'unit' ->> n.kind, r.item -> 'units' ->> n.kind);
+  get diagnostics changed = row_count;
+  return counts || jsonb_build_object('refused_fact', changed) || splitplot.rename_in_configuration(forgetting_id);
 end
 $$;
 

@@ -2,7 +2,7 @@
 -- fits together as before.
 
 begin;
-select plan(27);
+select plan(29);
 \ir ../fixtures.sql
 select pg_temp.make_layer('ui');
 select pg_temp.make_draft('green', 'ui');
@@ -50,6 +50,8 @@ select splitplot.record_events(pg_temp.batch(
   pg_temp.did('{"user": "needle"}', 'cancellation', '{"order_key": "needle-o1"}'),
   pg_temp.did('{"session": "needle-s3"}', 'page_view', '{"properties": {"path": "/needle"}}'),
   pg_temp.did('{"user": "other", "session": "needle-s3"}', 'page_view', '{"properties": {"path": "/"}}')));
+insert into splitplot.refused_fact (fact, code, detail, item)
+values ('event', 'x', 'x', '{"units": {"user": "needle"}}'), ('exposure', 'x', 'x', '{"unit": {"user": "other"}}');
 select splitplot.force_variant('green', 'needle-anonymous', 'v2');
 
 select set_eq($$select * from pg_temp.found('needle-')$$,
@@ -64,8 +66,8 @@ select set_eq($$select jsonb_array_elements_text(d -> 'units') from pg_temp.expo
 select is(
   (select string_agg(k.key || ' ' || jsonb_array_length(d -> k.key), ', ' order by k.key)
    from pg_temp.exported, jsonb_object_keys(d) k(key) where jsonb_typeof(d -> k.key) = 'array'),
-  'events 3, exposures 2, first_assignments 1, forced_variants 1, forgotten 0, identity_links 2, '
-  'session_variants 1, sessions 1, units 2',
+  'events 3, exposures 2, first_assignments 1, forced_variants 1, forgotten 0, identity_links 2, refused_facts 1, '
+  'session_ids 2, session_variants 1, sessions 1, units 2',
   'and with all that is stored');
 select is((select jsonb_agg(e) from pg_temp.exported, jsonb_array_elements(d -> 'events') e where e::text ~ 'other'), null,
   'and nothing of anybody else');
@@ -105,6 +107,14 @@ select gen_random_uuid(), '{"user": "needle"}', 'page_view', f.forgotten_at, f.f
 from splitplot.forgetting f;
 select ok((select changed from splitplot.forget_facts(:forgetting_id)) > 0, 'what comes too late is found');
 select is_empty($$select from splitplot.event where units ->> 'user' = 'needle'$$, 'and renamed');
+
+-- A fact that waited in a server meanwhile.
+select is(
+  (select rejected #>> '{0,code}' from splitplot.record_events(pg_temp.batch(pg_temp.did('{"user": "needle"}', 'page_view',
+     jsonb_build_object('received_at', (select began_at from splitplot.forgetting)))))),
+  'unit_forgotten', 'a fact that was received before is refused when it comes late');
+select is(splitplot.keep_refused('event', '[{"code": "unit_forgotten", "item": {"units": {"user": "needle"}}}]'), 0,
+  'and not put aside');
 
 -- The last step.
 select is(

@@ -1,6 +1,8 @@
--- export_unit(unit_type, unit_ids): all that the warehouse stores of a person.
+-- export_unit(unit_type, unit_ids, session_ids): all that the warehouse stores of a person.
+--
+-- What happened in a session is the person's unless another unit of the type did it.
 
-create or replace function fact.export_unit(unit_type text, unit_ids text[])
+create or replace function fact.export_unit(unit_type text, unit_ids text[], session_ids text[])
   returns jsonb
   language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
@@ -18,11 +20,14 @@ begin
       left join splitplot.experiment e using (experiment_id)
       left join splitplot.unit_type ut using (unit_type_id)
       left join splitplot.variant v on v.variant_id = x.variant_id
-      where x.unit_id = any (unit_ids) and coalesce(ut.key = unit_type, true)),
+      where (x.unit_id = any (unit_ids) and coalesce(ut.key = unit_type, true))
+        or (x.unit_id = any (session_ids) and ut.key = 'session')),
     'events', (
       select coalesce(jsonb_agg(to_jsonb(e) order by e.received_at, e.arrival), '[]')
       from fact.event e
-      where e.unit_id = any (unit_ids) and e.unit_type = unit_type),
+      where (e.unit_id = any (unit_ids) and e.unit_type = unit_type)
+        or (e.unit_id = any (session_ids) and e.unit_type = 'session' and not exists (
+          select from fact.event other where other.id = e.id and other.unit_type = unit_type))),
     'values', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'experiment', x.key, 'unit_id', u.unit_id, 'variant', v.key, 'first_exposed_at', e.first_exposed_at,
@@ -38,7 +43,7 @@ begin
 end
 $$;
 
-comment on function fact.export_unit(text, text[]) is
-  'A document of the exposures, events and rolled up values of units of a type.';
+comment on function fact.export_unit(text, text[], text[]) is
+  'A document of the exposures, events and rolled up values of a person''s units and sessions.';
 
-grant execute on function fact.export_unit(text, text[]) to splitplot_privacy;
+grant execute on function fact.export_unit(text, text[], text[]) to splitplot_privacy;

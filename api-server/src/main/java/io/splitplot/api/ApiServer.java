@@ -42,6 +42,7 @@ import io.splitplot.api.ofrep.OfrepService;
 import io.splitplot.api.operation.OperationService;
 import io.splitplot.api.operation.Readiness;
 import io.splitplot.api.owner.OwnerService;
+import io.splitplot.api.privacy.PrivacyService;
 import io.splitplot.api.ramp.RampService;
 import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.ReportService;
@@ -74,6 +75,7 @@ public final class ApiServer implements AutoCloseable {
   private final Database primary;
   private final Database lookups;
   private final Database warehouse;
+  private final Optional<PrivacyService.Databases> privacy;
   private final PlanRefresher refresher;
   private final Identities identities;
   private final IdentityFollower identityFollower;
@@ -96,6 +98,7 @@ public final class ApiServer implements AutoCloseable {
     this.primary = new Database("primary", settings.primary(), meters);
     this.lookups = new Database("lookups", settings.primary().forLookups(), meters);
     this.warehouse = new Database("warehouse", settings.warehouse(), meters);
+    this.privacy = settings.privacy().map(this::privacy);
     this.refresher = new PlanRefresher(primary.dataSource(), plans, PlanRefresher.INTERVAL);
     this.identities = new Identities(primary, lookups, clock);
     this.identityFollower =
@@ -136,11 +139,21 @@ public final class ApiServer implements AutoCloseable {
     identityFollower.close();
     keyFollower.close();
     state.ifPresent(StateKeeper::close);
+    privacy.ifPresent(it -> {
+      it.primary().close();
+      it.warehouse().close();
+    });
     warehouse.close();
     lookups.close();
     primary.close();
     garbage.close();
     meters.close();
+  }
+
+  private PrivacyService.Databases privacy(ApiServerSettings.Privacy logins) {
+    return new PrivacyService.Databases(
+        new Database("privacy-primary", logins.primary(), meters),
+        new Database("privacy-warehouse", logins.warehouse(), meters));
   }
 
   private StateKeeper keeper(Path folder, ApiServerSettings settings) {
@@ -207,6 +220,7 @@ public final class ApiServer implements AutoCloseable {
     lifeCycle.register(routes);
     new ForcedVariantService(mappers, planOf).register(routes);
     new RampService(mappers, planOf, lifeCycle.rampByHand()).register(routes);
+    new PrivacyService(privacy, identities::forget).register(routes);
     new TrafficService(mappers).register(routes);
     new ReportService(warehouse, mappers).register(routes);
     new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);

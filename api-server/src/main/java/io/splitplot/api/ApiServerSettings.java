@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param rampInterval how long the worker of ramps waits between two looks at them
  * @param state folder of what lets the server start and answer while the primary is away: plan,
  *     keys, identities; empty: nothing is kept
+ * @param privacy log-ins in the group splitplot_privacy; empty: nobody can be exported or forgotten
  */
 public record ApiServerSettings(
     String host,
@@ -28,7 +29,11 @@ public record ApiServerSettings(
     int requestsMax,
     Duration closeMax,
     Duration rampInterval,
-    Optional<Path> state) {
+    Optional<Path> state,
+    Optional<Privacy> privacy) {
+
+  /** Both databases, with the right to export and forget persons, and no other. */
+  public record Privacy(DatabaseSettings primary, DatabaseSettings warehouse) {}
 
   private static final int MEBIBYTE = 1024 * 1024;
 
@@ -43,6 +48,7 @@ public record ApiServerSettings(
         512,
         Duration.ofSeconds(15),
         Duration.ofSeconds(5),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -57,13 +63,23 @@ public record ApiServerSettings(
         requestsMax,
         closeMax,
         rampInterval,
-        state);
+        state,
+        privacy);
   }
 
   /** The same, looking at ramps at another interval. */
   public ApiServerSettings lookingAtRampsEvery(Duration otherInterval) {
     return new ApiServerSettings(
-        host, port, primary, warehouse, bodyBytesMax, requestsMax, closeMax, otherInterval, state);
+        host,
+        port,
+        primary,
+        warehouse,
+        bodyBytesMax,
+        requestsMax,
+        closeMax,
+        otherInterval,
+        state,
+        privacy);
   }
 
   /** The same, keeping its state in a folder that is made when it is needed. */
@@ -77,6 +93,22 @@ public record ApiServerSettings(
         requestsMax,
         closeMax,
         rampInterval,
-        Optional.of(folder));
+        Optional.of(folder),
+        privacy);
+  }
+
+  /** The same, able to export and forget persons. */
+  public ApiServerSettings forgettingWith(Privacy logins) {
+    return new ApiServerSettings(
+        host,
+        port,
+        primary,
+        warehouse,
+        bodyBytesMax,
+        requestsMax,
+        closeMax,
+        rampInterval,
+        state,
+        Optional.of(logins));
   }
 }

@@ -40,6 +40,7 @@ class ArchitectureTest {
         "layer",
         "metric",
         "owner",
+        "privacy",
         "ramp",
         "report",
         "segment"

@@ -87,6 +87,8 @@ class EndpointRightsTest {
       FORCE_VARIANT          .      .      x      .      x
       LIST_FORCED_VARIANTS   .      .      x      .      x
       UNFORCE_VARIANT        .      .      x      .      x
+      EXPORT_UNIT            .      .      .      .      x
+      FORGET_UNIT            .      .      .      .      x
       READ_TRAFFIC           .      x      x      .      x
       READ_REPORT            .      x      x      .      x
       READ_AUDIT             .      x      x      .      x

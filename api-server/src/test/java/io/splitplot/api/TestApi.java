@@ -27,7 +27,8 @@ final class TestApi implements AutoCloseable {
       do $$
       begin
         create role test_api login password 'login' in role splitplot_api;
-        create role test_reader login password 'login' in role splitplot_analyst;
+        create role test_reports login password 'login' in role splitplot_reporter;
+        create role test_privacy login password 'login' in role splitplot_privacy;
       exception
         when duplicate_object or unique_violation then null;
       end
@@ -58,8 +59,12 @@ final class TestApi implements AutoCloseable {
   /** Settings of a server on these databases. */
   ApiServerSettings settings() {
     return ApiServerSettings.of(
-        DatabaseSettings.primary(primary.jdbcUrl(), "test_api", PASSWORD),
-        DatabaseSettings.warehouse(warehouse.jdbcUrl(), "test_reader", PASSWORD));
+            DatabaseSettings.primary(primary.jdbcUrl(), "test_api", PASSWORD),
+            DatabaseSettings.warehouse(warehouse.jdbcUrl(), "test_reports", PASSWORD))
+        .forgettingWith(
+            new ApiServerSettings.Privacy(
+                DatabaseSettings.privacy(primary.jdbcUrl(), "test_privacy", PASSWORD),
+                DatabaseSettings.privacy(warehouse.jdbcUrl(), "test_privacy", PASSWORD)));
   }
 
   TestDatabase primary() {
@@ -91,7 +96,8 @@ final class TestApi implements AutoCloseable {
         settings.requestsMax(),
         settings.closeMax(),
         settings.rampInterval(),
-        settings.state());
+        settings.state(),
+        settings.privacy());
   }
 
   /** Settings with another limit of requests at a time. */
@@ -105,7 +111,8 @@ final class TestApi implements AutoCloseable {
         requestsMax,
         settings.closeMax(),
         settings.rampInterval(),
-        settings.state());
+        settings.state(),
+        settings.privacy());
   }
 
   /** A request with a role's key. */

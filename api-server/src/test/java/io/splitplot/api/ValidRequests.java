@@ -45,6 +45,7 @@ final class ValidRequests {
     var path =
         endpoint
             .path()
+            .replace("{type}", "user")
             .replace("{unit}", "qa-" + number())
             .replace("{name}", "attribute." + number())
             .replace("{key}", pathKey(endpoint));
@@ -56,6 +57,7 @@ final class ValidRequests {
           case LIST_EXPERIMENTS -> page() + "&archived=true";
           case READ_TRAFFIC, READ_REPORT -> "?as_of=" + Instant.now();
           case READ_AUDIT -> "?limit=10";
+          case FORGET_UNIT -> "?dry_run=true";
           default -> "";
         };
   }

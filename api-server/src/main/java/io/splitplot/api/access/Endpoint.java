@@ -68,6 +68,8 @@ public enum Endpoint {
   FORCE_VARIANT("POST", "/v1/experiments/{key}/forced-variants", EDITOR, ADMIN),
   LIST_FORCED_VARIANTS("GET", "/v1/experiments/{key}/forced-variants", EDITOR, ADMIN),
   UNFORCE_VARIANT("DELETE", "/v1/experiments/{key}/forced-variants/{+unit}", EDITOR, ADMIN),
+  EXPORT_UNIT("GET", "/v1/units/{type}/{+unit}", ADMIN),
+  FORGET_UNIT("DELETE", "/v1/units/{type}/{+unit}", ADMIN),
   READ_TRAFFIC("GET", "/v1/traffic", ANALYST, EDITOR, ADMIN),
   READ_REPORT("GET", "/v1/experiments/{key}/report", ANALYST, EDITOR, ADMIN),
   READ_AUDIT("GET", "/v1/experiments/{key}/audit", ANALYST, EDITOR, ADMIN),

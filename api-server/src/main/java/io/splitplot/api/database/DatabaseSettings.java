@@ -31,6 +31,12 @@ public record DatabaseSettings(
         jdbcUrl, user, password, 4, Duration.ofSeconds(5), Duration.ofSeconds(60));
   }
 
+  /** A pool for rare statements that may read all facts. */
+  public static DatabaseSettings privacy(String jdbcUrl, String user, String password) {
+    return new DatabaseSettings(
+        jdbcUrl, user, password, 2, Duration.ofSeconds(5), Duration.ofMinutes(30));
+  }
+
   /** The same database behind a pool of its own, for reads that are worth no long wait. */
   public DatabaseSettings forLookups() {
     return new DatabaseSettings(jdbcUrl, user, password, 4, LOOKUP_MAX, LOOKUP_MAX);

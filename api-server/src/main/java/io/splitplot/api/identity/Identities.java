@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What another server links is known here about as soon as the database is looked at next (see
  * {@link IdentityFollower}), what this one links at once. Answers of the primary are kept, since
- * links and pinned sessions never change.
+ * links and pinned sessions never change, unless somebody is forgotten.
  */
 public final class Identities {
   private static final int REMEMBERED_MAX = 100_000;
@@ -136,6 +136,11 @@ public final class Identities {
   /** Those that may be linked, when all of them are known; empty: everybody may be. */
   Optional<LinkedUnits> linked() {
     return Optional.ofNullable(linked);
+  }
+
+  /** Answers of the primary are not true any more: somebody was forgotten. */
+  public void forget() {
+    known.invalidateAll();
   }
 
   /** Says who may be linked from now on; null: everybody. */

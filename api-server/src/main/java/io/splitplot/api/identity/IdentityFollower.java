@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +27,17 @@ public final class IdentityFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IdentityFollower.class);
   private static final int FETCH_ROWS = 10_000;
 
-  /** The snapshot, then units and sessions as they are in it; and how many there are about. */
+  /**
+   * The snapshot, when somebody was forgotten last, then units and sessions as they are in it; and
+   * how many there are about.
+   */
   private static final String LOOK =
       """
       select 'SNAPSHOT' as kind, null as unit_type, pg_current_snapshot()::text as id
       where not pg_is_in_recovery()
+      union all
+      select 'FORGOTTEN', null, max(f.forgotten_at)::text
+      from splitplot.forgotten_unit f
       union all
       select 'UNIT', ut.key, l.unit_id
       from splitplot.identity_link l
@@ -77,6 +84,7 @@ public final class IdentityFollower implements AutoCloseable {
 
   private final class Reading implements Watch.Work {
     private @Nullable String snapshot;
+    private @Nullable String forgottenAt;
     private boolean hasFailed;
 
     /** Until all are read, everybody may be linked: another server may have made links. */
@@ -102,7 +110,11 @@ public final class IdentityFollower implements AutoCloseable {
         for (var place = 1; place <= 4; place++) {
           recent.setString(place, snapshot);
         }
-        read(recent, identities.linked().orElseThrow());
+        if (read(recent, identities.linked().orElseThrow())) {
+          connection.commit();
+          identities.forget();
+          begin(connection);
+        }
         connection.commit();
       }
     }
@@ -115,14 +127,16 @@ public final class IdentityFollower implements AutoCloseable {
       hasFailed = true;
     }
 
-    private void read(PreparedStatement statement, LinkedUnits linked) throws SQLException {
+    /** Gives whether somebody was forgotten since the look before. */
+    private boolean read(PreparedStatement statement, LinkedUnits linked) throws SQLException {
       String seen = null;
+      String forgotten = null;
       try (var row = statement.executeQuery()) {
         while (row.next()) {
-          if (row.getString("kind").equals("SNAPSHOT")) {
-            seen = row.getString("id");
-          } else {
-            linked.add(name(row));
+          switch (row.getString("kind")) {
+            case "SNAPSHOT" -> seen = row.getString("id");
+            case "FORGOTTEN" -> forgotten = row.getString("id");
+            default -> linked.add(name(row));
           }
         }
       }
@@ -130,6 +144,9 @@ public final class IdentityFollower implements AutoCloseable {
         throw new SQLException("this server is a standby; links are read from the primary");
       }
       snapshot = seen;
+      var isNews = !Objects.equals(forgotten, forgottenAt);
+      forgottenAt = forgotten;
+      return isNews;
     }
 
     private static Name name(ResultSet row) throws SQLException {

@@ -18,6 +18,7 @@ import io.splitplot.cli.migrate.MigrateCommand;
 import io.splitplot.cli.report.ReportCommand;
 import io.splitplot.cli.serve.ServeCommand;
 import io.splitplot.cli.traffic.TrafficCommand;
+import io.splitplot.cli.unit.UnitCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,7 @@ public final class Main {
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
+            .addSubcommand(new UnitCommand(session))
             .addSubcommand(new ConfigCommand(session));
     commands.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));

@@ -28,10 +28,21 @@ public final class ApiClient {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI base;
   private final String key;
+  private final Duration answerMax;
 
   public ApiClient(URI base, String key) {
+    this(base, key, TIMEOUT);
+  }
+
+  private ApiClient(URI base, String key, Duration answerMax) {
     this.base = base;
     this.key = key;
+    this.answerMax = answerMax;
+  }
+
+  /** The same, for what may take long. */
+  public ApiClient waitingFor(Duration otherAnswerMax) {
+    return new ApiClient(base, key, otherAnswerMax);
   }
 
   /** A part of a path, made safe. */
@@ -83,7 +94,7 @@ public final class ApiClient {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
-        .timeout(TIMEOUT)
+        .timeout(answerMax)
         .header("Authorization", "Bearer " + key);
   }
 

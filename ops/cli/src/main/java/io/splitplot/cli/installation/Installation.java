@@ -102,7 +102,16 @@ public final class Installation implements AutoCloseable {
                 DatabaseSettings.warehouse(warehouse.url(), warehouse.user(), warehouse.password()))
             .listeningOn(settings.apiHost(), port)
             .lookingAtRampsEvery(settings.apiRampInterval())
-            .keepingStateIn(home.state()));
+            .keepingStateIn(home.state())
+            .forgettingWith(privacy()));
+  }
+
+  private ApiServerSettings.Privacy privacy() {
+    var primary = databases.primary().privacy();
+    var warehouse = databases.warehouse().privacy();
+    return new ApiServerSettings.Privacy(
+        DatabaseSettings.privacy(primary.url(), primary.user(), primary.password()),
+        DatabaseSettings.privacy(warehouse.url(), warehouse.user(), warehouse.password()));
   }
 
   private Feed startFeed() {

@@ -23,9 +23,10 @@ final class Provision {
    * @param migrator acts as the owner of everything
    * @param server for the API server
    * @param replicator for the warehouse's subscription
+   * @param privacy exports and forgets persons
    * @param reader for analysts
    */
-  record Primary(Login migrator, Login server, Login replicator, Login reader) {}
+  record Primary(Login migrator, Login server, Login replicator, Login privacy, Login reader) {}
 
   /**
    * The logins of a ready warehouse.
@@ -34,9 +35,11 @@ final class Provision {
    * @param migrator acts as the owner of everything
    * @param loader for rollups and imports
    * @param reports for the API server's reports, which see sums and no unit
+   * @param privacy exports and forgets persons
    * @param reader for analysts
    */
-  record Warehouse(Login admin, Login migrator, Login loader, Login reports, Login reader) {}
+  record Warehouse(
+      Login admin, Login migrator, Login loader, Login reports, Login privacy, Login reader) {}
 
   Primary primary(Server server) {
     var migrator = prepare(server, "primary");
@@ -45,9 +48,11 @@ final class Provision {
       Roles.ensureLogin(admin, Roles.SERVER, secret("primary", Roles.SERVER), NO_ATTRIBUTES);
       Roles.ensureLogin(
           admin, Roles.REPLICATOR, secret("primary", Roles.REPLICATOR), "replication");
+      Roles.ensureLogin(admin, Roles.PRIVACY, secret("primary", Roles.PRIVACY), NO_ATTRIBUTES);
       Roles.ensureLogin(admin, Roles.READER, secret("primary", Roles.READER), NO_ATTRIBUTES);
       Roles.grant(admin, "splitplot_api", Roles.SERVER);
       Roles.grant(admin, "splitplot_feed", Roles.REPLICATOR);
+      Roles.grant(admin, "splitplot_privacy", Roles.PRIVACY);
       Roles.grant(admin, "splitplot_analyst", Roles.READER);
       if (!server.isExternal()) {
         Roles.grant(admin, "pg_read_all_stats", "splitplot_agent");
@@ -59,6 +64,7 @@ final class Provision {
         migrator,
         login(server, "primary", Roles.SERVER),
         login(server, "primary", Roles.REPLICATOR),
+        login(server, "primary", Roles.PRIVACY),
         login(server, "primary", Roles.READER));
   }
 
@@ -68,9 +74,11 @@ final class Provision {
     try (var admin = server.admin().dataSource().getConnection()) {
       Roles.ensureLogin(admin, Roles.LOADER, secret("warehouse", Roles.LOADER), NO_ATTRIBUTES);
       Roles.ensureLogin(admin, Roles.REPORTS, secret("warehouse", Roles.REPORTS), NO_ATTRIBUTES);
+      Roles.ensureLogin(admin, Roles.PRIVACY, secret("warehouse", Roles.PRIVACY), NO_ATTRIBUTES);
       Roles.ensureLogin(admin, Roles.READER, secret("warehouse", Roles.READER), NO_ATTRIBUTES);
       Roles.grant(admin, "splitplot_etl", Roles.LOADER);
       Roles.grant(admin, "splitplot_reporter", Roles.REPORTS);
+      Roles.grant(admin, "splitplot_privacy", Roles.PRIVACY);
       Roles.grant(admin, "splitplot_analyst", Roles.READER);
     } catch (SQLException e) {
       throw failed("warehouse", e);
@@ -81,6 +89,7 @@ final class Provision {
         migrator,
         login(server, "warehouse", Roles.LOADER),
         login(server, "warehouse", Roles.REPORTS),
+        login(server, "warehouse", Roles.PRIVACY),
         login(server, "warehouse", Roles.READER));
   }
 

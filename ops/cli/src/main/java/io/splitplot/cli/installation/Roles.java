@@ -27,6 +27,9 @@ final class Roles {
   /** The API server's reports, on the warehouse. */
   static final String REPORTS = "splitplot_reports";
 
+  /** Exports and forgets persons, on both. */
+  static final String PRIVACY = "splitplot_privacy_officer";
+
   /** Analysts, on both. */
   static final String READER = "splitplot_reader";
 

@@ -107,6 +107,7 @@ class ProvisionTest {
                 """))
         .containsExactly(
             "splitplot_migrator splitplot_owner",
+            "splitplot_privacy_officer splitplot_privacy",
             "splitplot_reader splitplot_analyst",
             "splitplot_replicator splitplot_feed",
             "splitplot_server splitplot_api");

@@ -37,6 +37,19 @@ public final class Migrate {
     }
   }
 
+  /**
+   * How many files {@link #run} would apply; changes nothing.
+   *
+   * @throws MigrationException when the database cannot tell
+   */
+  public static int pending(DataSource database, Target target) {
+    try {
+      return flyway(database, target).info().pending().length;
+    } catch (FlywayException e) {
+      throw new MigrationException(target, e);
+    }
+  }
+
   private static Flyway flyway(DataSource database, Target target) {
     var configuration =
         Flyway.configure()

@@ -11,6 +11,7 @@ import io.splitplot.cli.configuration.HoldoutCommand;
 import io.splitplot.cli.configuration.SegmentCommand;
 import io.splitplot.cli.configuration.SharedControlCommand;
 import io.splitplot.cli.demo.DemoCommand;
+import io.splitplot.cli.doctor.DoctorCommand;
 import io.splitplot.cli.experiment.ExperimentCommand;
 import io.splitplot.cli.imports.ImportCommand;
 import io.splitplot.cli.key.KeyCommand;
@@ -88,6 +89,7 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
+            .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new ConfigCommand(session));
     commands.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.splitplot.cli.installation;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The folder that holds everything one installation remembers. */
 public record Home(Path directory) {
@@ -12,11 +13,16 @@ public record Home(Path directory) {
     return directory.resolve("warehouse");
   }
 
+  /** Where the embedded servers keep their data. */
+  public List<Path> data() {
+    return List.of(primaryData(), warehouseData());
+  }
+
   Path binaries() {
     return directory.resolve("postgresql");
   }
 
-  Path secrets() {
+  public Path secrets() {
     return directory.resolve("secrets.json");
   }
 
@@ -25,7 +31,7 @@ public record Home(Path directory) {
   }
 
   /** What lets the API server answer while the primary is away. */
-  Path state() {
+  public Path state() {
     return directory.resolve("state");
   }
 

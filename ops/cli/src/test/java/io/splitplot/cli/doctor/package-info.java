@@ -1,0 +1,5 @@
+/** What the doctor says. */
+@NullMarked
+package io.splitplot.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

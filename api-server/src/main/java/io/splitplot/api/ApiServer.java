@@ -1,7 +1,9 @@
 package io.splitplot.api;
 
 import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,6 +15,8 @@ import io.splitplot.api.access.AccessControl;
 import io.splitplot.api.access.ApiKeys;
 import io.splitplot.api.access.KeyCopy;
 import io.splitplot.api.access.KeyFollower;
+import io.splitplot.api.access.RateLimits;
+import io.splitplot.api.accesslog.AccessLog;
 import io.splitplot.api.assignment.Assigner;
 import io.splitplot.api.assignment.AssignmentService;
 import io.splitplot.api.assignment.Plan;
@@ -48,9 +52,12 @@ import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.ReportService;
 import io.splitplot.api.segment.SegmentService;
 import io.splitplot.api.state.StateKeeper;
+import io.splitplot.api.tls.Certificate;
 import io.splitplot.api.traffic.TrafficService;
+import io.splitplot.api.web.Front;
 import io.splitplot.api.web.RequestTimes;
 import io.splitplot.api.web.Routes;
+import io.splitplot.api.web.TimeLimit;
 import io.splitplot.api.web.TransportProblems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +69,8 @@ import java.util.function.LongConsumer;
 /** The HTTP server, listening from when it was started until it is closed. */
 public final class ApiServer implements AutoCloseable {
   private static final Duration QUEUE_MAX = Duration.ofSeconds(1);
-  private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+  private static final int REQUEST_LINE_BYTES_MAX = 8192;
+  private static final int HEADER_BYTES_MAX = 16_384;
 
   /** How long what depends on a new plan waits for it, and then goes on without. */
   private static final Duration PLAN_WAIT_MAX = Duration.ofSeconds(2);
@@ -84,6 +92,9 @@ public final class ApiServer implements AutoCloseable {
   private final ApiKeys keys;
   private final KeyFollower keyFollower;
   private final Optional<StateKeeper> state;
+  private final Optional<Certificate> certificate;
+  private final AccessLog accessLog;
+  private final TimeLimit timeLimit;
   private final WebServer server;
 
   /**
@@ -108,6 +119,9 @@ public final class ApiServer implements AutoCloseable {
     this.keys = new ApiKeys(primary, lookups, clock);
     this.keyFollower = new KeyFollower(primary.dataSource(), keys, clock, KeyFollower.INTERVAL);
     this.state = settings.state().map(folder -> keeper(folder, settings));
+    this.certificate = settings.http().tls().map(Certificate::follow);
+    this.accessLog = AccessLog.open(settings.http().accessLog(), meters);
+    this.timeLimit = new TimeLimit(settings.http(), meters);
     this.server = server(settings);
     measurePlan();
     new JvmMemoryMetrics().bindTo(meters);
@@ -133,6 +147,9 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    timeLimit.close();
+    accessLog.close();
+    certificate.ifPresent(Certificate::close);
     ramps.close();
     facts.close();
     refresher.close();
@@ -164,26 +181,46 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private WebServer server(ApiServerSettings settings) {
-    return WebServer.builder()
+    var http = settings.http();
+    var front = new Front(http, timeLimit, accessLog, clock);
+    var server =
+        WebServer.builder()
+            .protocolsDiscoverServices(false) // what is no HTTP must be answered, not dropped
+            .addProtocol(
+                Http1Config.builder()
+                    .maxPrologueLength(REQUEST_LINE_BYTES_MAX)
+                    .maxHeadersSize(HEADER_BYTES_MAX)
+                    .addReceiveListener(timeLimit.listener())
+                    .build());
+    certificate.map(ApiServer::tls).ifPresent(server::tls);
+    return server
         .host(settings.host())
         .port(settings.port())
         .featuresDiscoverServices(false)
         .shutdownHook(false) // whoever starts it closes it
         .shutdownGracePeriod(settings.closeMax())
-        .idleConnectionTimeout(SILENCE_MAX)
-        .connectionOptions(socket -> socket.readTimeout(SILENCE_MAX).tcpNoDelay(true))
+        .maxTcpConnections(http.connectionsMax())
+        .idleConnectionTimeout(http.silenceMax())
+        .connectionOptions(socket -> socket.readTimeout(http.silenceMax()).tcpNoDelay(true))
         .concurrencyLimit(
             FixedLimit.builder()
                 .permits(settings.requestsMax())
                 .queueLength(settings.requestsMax())
                 .queueTimeout(QUEUE_MAX)
                 .build())
-        .directHandlers(TransportProblems.forAll())
-        .routing(routes(settings).routing())
+        .directHandlers(TransportProblems.forAll(front))
+        .routing(routes(settings, front).routing())
         .build();
   }
 
-  private Routes routes(ApiServerSettings settings) {
+  private static Tls tls(Certificate certificate) {
+    return Tls.builder()
+        .sslContext(certificate.context())
+        .enabledProtocols(Certificate.PROTOCOLS)
+        .build();
+  }
+
+  private Routes routes(ApiServerSettings settings, Front front) {
     var mappers =
         new Mappers(
             primary,
@@ -200,8 +237,14 @@ public final class ApiServer implements AutoCloseable {
             ReportService.MAPPER);
     var recorder = new FactRecorder(primary, meters);
     var assigner = new Assigner(identities, new StoredAssignments(lookups));
+    var limits =
+        new RateLimits(settings.http().rateLimit(), settings.http().failures(), System::nanoTime);
     var routes =
-        new Routes(new AccessControl(keys), new RequestTimes(meters), settings.bodyBytesMax());
+        new Routes(
+            new AccessControl(keys, limits),
+            front,
+            new RequestTimes(meters),
+            settings.bodyBytesMax());
     new AssignmentService(plans, assigner, recorder, clock).register(routes);
     new ExposureService(recorder).register(routes);
     new EventService(recorder).register(routes);
@@ -223,7 +266,8 @@ public final class ApiServer implements AutoCloseable {
     new PrivacyService(privacy, identities::forget).register(routes);
     new TrafficService(mappers).register(routes);
     new ReportService(warehouse, mappers).register(routes);
-    new OperationService(new Readiness(primary, warehouse, plans), meters).register(routes);
+    new OperationService(new Readiness(primary, warehouse, plans, certificate), meters)
+        .register(routes);
     return routes;
   }
 

@@ -1,6 +1,7 @@
 package io.splitplot.api;
 
 import io.splitplot.api.database.DatabaseSettings;
+import io.splitplot.api.web.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param state folder of what lets the server start and answer while the primary is away: plan,
  *     keys, identities; empty: nothing is kept
  * @param privacy log-ins in the group splitplot_privacy; empty: nobody can be exported or forgotten
+ * @param http how it protects itself and its clients
  */
 public record ApiServerSettings(
     String host,
@@ -30,7 +32,8 @@ public record ApiServerSettings(
     Duration closeMax,
     Duration rampInterval,
     Optional<Path> state,
-    Optional<Privacy> privacy) {
+    Optional<Privacy> privacy,
+    HttpSettings http) {
 
   /** Both databases, with the right to export and forget persons, and no other. */
   public record Privacy(DatabaseSettings primary, DatabaseSettings warehouse) {}
@@ -49,7 +52,8 @@ public record ApiServerSettings(
         Duration.ofSeconds(15),
         Duration.ofSeconds(5),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        HttpSettings.USUAL);
   }
 
   /** The same, listening elsewhere. */
@@ -64,7 +68,8 @@ public record ApiServerSettings(
         closeMax,
         rampInterval,
         state,
-        privacy);
+        privacy,
+        http);
   }
 
   /** The same, looking at ramps at another interval. */
@@ -79,7 +84,8 @@ public record ApiServerSettings(
         closeMax,
         otherInterval,
         state,
-        privacy);
+        privacy,
+        http);
   }
 
   /** The same, keeping its state in a folder that is made when it is needed. */
@@ -94,7 +100,8 @@ public record ApiServerSettings(
         closeMax,
         rampInterval,
         Optional.of(folder),
-        privacy);
+        privacy,
+        http);
   }
 
   /** The same, able to export and forget persons. */
@@ -109,6 +116,23 @@ public record ApiServerSettings(
         closeMax,
         rampInterval,
         state,
-        Optional.of(logins));
+        Optional.of(logins),
+        http);
+  }
+
+  /** The same, protected otherwise. */
+  public ApiServerSettings protectedBy(HttpSettings otherHttp) {
+    return new ApiServerSettings(
+        host,
+        port,
+        primary,
+        warehouse,
+        bodyBytesMax,
+        requestsMax,
+        closeMax,
+        rampInterval,
+        state,
+        privacy,
+        otherHttp);
   }
 }

@@ -507,13 +507,13 @@ class OfrepApiTest {
   @Test
   void aFailureOfOursHasDetailsWithAnId() {
     try (var broken = new TestApi()) {
-      broken.primary().run("drop table splitplot.api_key");
+      broken.primary().run("drop table splitplot.api_key cascade");
 
       for (var path : List.of(ALL, ONE.replace("{key}", "yes"))) {
         var answer = checked(path(path), broken.post(path, "client", "{}"));
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.json().path("errorDetails").textValue())
-            .containsPattern("the id [0-9a-f-]{36}$");
+            .containsPattern("the request id [0-9a-f]{32}$");
       }
     }
   }

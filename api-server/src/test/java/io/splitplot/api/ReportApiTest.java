@@ -63,6 +63,9 @@ class ReportApiTest {
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith(mediaType);
     assertThat(answer.text()).containsAnyOf("told", "experiment,state,as_of");
+    assertThat(answer.header("Content-Security-Policy").contains("style-src 'unsafe-inline'"))
+        .as("only a page has a style")
+        .isEqualTo(mediaType.equals("text/html"));
   }
 
   @ParameterizedTest

@@ -78,7 +78,7 @@ class ServerTest {
 
       assertThat(answer.problem()).isEqualTo("500 internal_error");
       assertThat(answer.text()).doesNotContain("record_events", "SQL");
-      var id = answer.json().path("id").textValue();
+      var id = answer.json().path("request_id").textValue();
       assertThat(records).extracting(LogRecord::getMessage).anyMatch(it -> it.contains(id));
       assertThat(records)
           .allSatisfy(it -> {

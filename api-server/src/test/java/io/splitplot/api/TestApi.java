@@ -1,8 +1,10 @@
 package io.splitplot.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.api.access.RateLimit;
 import io.splitplot.api.database.DatabaseSettings;
 import io.splitplot.api.json.Json;
+import io.splitplot.api.web.HttpSettings;
 import io.splitplot.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,20 @@ import java.util.function.UnaryOperator;
 /** A server with databases of its own, where the key of each role is the role's name. */
 final class TestApi implements AutoCloseable {
   private static final String PASSWORD = "login";
+
+  /** Tests show more bad keys than an address may. */
+  private static final HttpSettings PATIENT =
+      new HttpSettings(
+          HttpSettings.USUAL.tls(),
+          HttpSettings.USUAL.origins(),
+          HttpSettings.USUAL.rateLimit(),
+          new RateLimit(100_000, 100_000),
+          HttpSettings.USUAL.connectionsMax(),
+          HttpSettings.USUAL.silenceMax(),
+          HttpSettings.USUAL.headersMax(),
+          HttpSettings.USUAL.requestMax(),
+          HttpSettings.USUAL.accessLog());
+
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
   /** Log-in roles that may do what the groups may, and no more: a missing grant fails a test. */
@@ -64,7 +80,8 @@ final class TestApi implements AutoCloseable {
         .forgettingWith(
             new ApiServerSettings.Privacy(
                 DatabaseSettings.privacy(primary.jdbcUrl(), "test_privacy", PASSWORD),
-                DatabaseSettings.privacy(warehouse.jdbcUrl(), "test_privacy", PASSWORD)));
+                DatabaseSettings.privacy(warehouse.jdbcUrl(), "test_privacy", PASSWORD)))
+        .protectedBy(PATIENT);
   }
 
   TestDatabase primary() {
@@ -97,7 +114,8 @@ final class TestApi implements AutoCloseable {
         settings.closeMax(),
         settings.rampInterval(),
         settings.state(),
-        settings.privacy());
+        settings.privacy(),
+        settings.http());
   }
 
   /** Settings with another limit of requests at a time. */
@@ -112,7 +130,8 @@ final class TestApi implements AutoCloseable {
         settings.closeMax(),
         settings.rampInterval(),
         settings.state(),
-        settings.privacy());
+        settings.privacy(),
+        settings.http());
   }
 
   /** A request with a role's key. */

@@ -2,10 +2,12 @@ package io.splitplot.api.access;
 
 import io.splitplot.api.problem.Problem;
 import io.splitplot.api.problem.ProblemException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Decides whether a request may make a call. */
@@ -17,13 +19,24 @@ public final class AccessControl {
   private static final String BASIC = "basic ";
 
   private final ApiKeys keys;
+  private final RateLimits limits;
 
-  public AccessControl(ApiKeys keys) {
+  public AccessControl(ApiKeys keys, RateLimits limits) {
     this.keys = keys;
+    this.limits = limits;
   }
 
-  /** Who calls; a problem 401 without a good key, 403 when its role may not make the call. */
-  public Caller admit(Endpoint endpoint, Optional<String> authorization) {
+  /**
+   * Who calls; a problem 401 without a good key, 403 when its role may not make the call, 429 when
+   * there are too many calls with it, or too many with others from where it comes from.
+   *
+   * @param known hears who calls as soon as that is clear, so also when the call is refused
+   */
+  public Caller admit(
+      Endpoint endpoint,
+      Optional<String> authorization,
+      InetAddress remote,
+      Consumer<Caller> known) {
     if (endpoint.isOpen()) {
       return Caller.ANYBODY;
     }
@@ -31,10 +44,7 @@ public final class AccessControl {
     if (key.isEmpty()) {
       throw unauthorized("this call needs a key, as in Authorization: Bearer KEY");
     }
-    var caller =
-        keys.find(key.get())
-            .orElseThrow(() -> unauthorized("the key is unknown, expired or revoked"))
-            .caller();
+    var caller = caller(key.get(), remote, known);
     if (!endpoint.allows(caller.role())) {
       throw new ProblemException(
           Problem.of(
@@ -43,6 +53,18 @@ public final class AccessControl {
               "the key %s has the role %s; this call is for %s"
                   .formatted(caller.name(), name(caller.role()), names(endpoint))));
     }
+    return caller;
+  }
+
+  private Caller caller(String text, InetAddress remote, Consumer<Caller> known) {
+    var key = keys.find(text, () -> limits.checkFailures(remote));
+    if (key.isEmpty()) {
+      limits.fail(remote);
+      throw unauthorized("the key is unknown, expired or revoked");
+    }
+    var caller = key.get().caller();
+    known.accept(caller);
+    limits.use(key.get());
     return caller;
   }
 

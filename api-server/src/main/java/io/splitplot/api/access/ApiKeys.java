@@ -38,16 +38,26 @@ public final class ApiKeys {
     this.clock = clock;
   }
 
-  /** The key if it is good; empty when it is unknown, expired or revoked. */
-  Optional<ApiKey> find(String text) {
+  /**
+   * The key if it is good; empty when it is unknown, expired or revoked.
+   *
+   * @param beforeDoubt is done unless the key is known to be good, and may throw
+   */
+  Optional<ApiKey> find(String text, Runnable beforeDoubt) {
     if (text.isEmpty() || text.length() > KEY_LENGTH_MAX) {
+      beforeDoubt.run();
       return Optional.empty();
     }
     var hash = KeyHash.of(text);
     var known = knownByHash.get(hash);
     if (known != null) {
-      return known.use(() -> ask(lookups, hash));
+      var key = known.use(() -> ask(lookups, hash));
+      if (key.isEmpty()) {
+        beforeDoubt.run();
+      }
+      return key;
     }
+    beforeDoubt.run();
     var asked = clock.instant();
     var key = ask(database, hash);
     key.ifPresent(found -> remember(hash, new KnownKey(found, asked, asked, clock)));

@@ -109,6 +109,11 @@ public enum Endpoint {
     return roles.isEmpty();
   }
 
+  /** Whether it reads or changes all facts of somebody, for which there is no limit of time. */
+  public boolean mayTakeLong() {
+    return this == EXPORT_UNIT || this == FORGET_UNIT;
+  }
+
   /** Whether a holder of a role may call it. */
   public boolean allows(Role role) {
     return isOpen() || roles.contains(role);

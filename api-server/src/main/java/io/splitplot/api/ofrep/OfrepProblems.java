@@ -27,12 +27,13 @@ final class OfrepProblems {
    * The answer for a problem, see {@link ProblemFormat#answer}.
    *
    * <p>The protocol knows one status for all that can be wrong with a request, 400; has no body for
-   * a caller who may not call, so that our own is kept; and has one body without a code for what is
-   * wrong with the server. It does not know 503, which tells others on the way to try again.
+   * a caller who may not call, or too often, so that our own is kept; and has one body without a
+   * code for what is wrong with the server. It does not know 503, which tells others on the way to
+   * try again.
    */
   static ProblemAnswer answer(Problem problem, Optional<String> key) {
     return switch (problem.status()) {
-      case 401, 403 -> ProblemFormat.PROBLEM_JSON.answer(problem, key);
+      case 401, 403, 429 -> ProblemFormat.PROBLEM_JSON.answer(problem, key);
       case 404 -> failure(404, ErrorCode.FLAG_NOT_FOUND, problem, key);
       case 422 -> failure(400, contextCode(problem), problem, key);
       case 500, 503 ->
@@ -66,7 +67,7 @@ final class OfrepProblems {
     if (problem.hint() != null) {
       details.append(": ").append(problem.hint());
     }
-    if (problem.more().get("id") instanceof String id) {
+    if (problem.more().get("request_id") instanceof String id) {
       details.append(' ').append(id);
     }
     return details.toString();

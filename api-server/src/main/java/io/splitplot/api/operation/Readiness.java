@@ -3,11 +3,15 @@ package io.splitplot.api.operation;
 import io.splitplot.api.assignment.PlanHolder;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.problem.ProblemException;
+import io.splitplot.api.tls.Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Whether this server can do its work now, and if not, why. */
 public final class Readiness {
@@ -16,6 +20,9 @@ public final class Readiness {
 
   /** An idle feed is told every half minute that it is up to date. */
   static final Duration FEED_AGE_MAX = Duration.ofSeconds(90);
+
+  /** Less than this, and it is high time to renew it. */
+  static final Duration CERTIFICATE_LEFT_MIN = Duration.ofDays(7);
 
   private static final String FEED =
       """
@@ -32,6 +39,7 @@ public final class Readiness {
   private final Database primary;
   private final Database warehouse;
   private final PlanHolder plans;
+  private final Optional<Certificate> certificate;
 
   /** How one thing is. */
   public enum Status {
@@ -58,15 +66,24 @@ public final class Readiness {
     }
   }
 
-  public Readiness(Database primary, Database warehouse, PlanHolder plans) {
+  /**
+   * What is to be looked at.
+   *
+   * @param certificate empty: the server speaks plain HTTP
+   */
+  public Readiness(
+      Database primary, Database warehouse, PlanHolder plans, Optional<Certificate> certificate) {
     this.primary = primary;
     this.warehouse = warehouse;
     this.plans = plans;
+    this.certificate = certificate;
   }
 
   /** Looks now; the pools' limits bound how long that takes. */
   public State look() {
-    return new State(List.of(primary(), plan(), feed()));
+    var checks = new ArrayList<>(List.of(primary(), plan(), feed()));
+    certificate.map(Readiness::certificate).ifPresent(checks::add);
+    return new State(checks);
   }
 
   /** Not a reason to send services elsewhere: no server has another primary. */
@@ -99,6 +116,18 @@ public final class Readiness {
     } catch (ProblemException e) {
       return new Check("feed", Status.DEGRADED, "warehouse: " + e.problem().detail());
     }
+  }
+
+  private static Check certificate(Certificate certificate) {
+    var left = Duration.between(Instant.now(), certificate.expiresAt());
+    var isShort = left.compareTo(CERTIFICATE_LEFT_MIN) < 0;
+    var detail =
+        certificate
+            .problem()
+            .map(reason -> "what is in its files is not in force: " + reason)
+            .orElseGet(() -> "it expires " + certificate.expiresAt());
+    var isGood = certificate.problem().isEmpty() && !isShort;
+    return new Check("certificate", isGood ? Status.UP : Status.DEGRADED, detail);
   }
 
   private static boolean isStandby(Connection connection) throws SQLException {

@@ -25,6 +25,9 @@ public record Problem(
   /** Media type of a problem in JSON. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** Member of a problem that says after how many seconds to try again; also sent as a header. */
+  public static final String RETRY_AFTER = "retry_after_seconds";
+
   private static final int UNPROCESSABLE = 422;
   private static final int DETAIL_CHARS_MAX = 500;
   private static final int FIELD_CHARS_MAX = 200;
@@ -49,6 +52,11 @@ public record Problem(
   /** The same with advice. */
   public Problem withHint(String advice) {
     return new Problem(status, code, detail, field, advice, more);
+  }
+
+  /** The same, saying when to try again; a member of its own. */
+  public Problem withRetryAfter(long seconds) {
+    return with(Map.of(RETRY_AFTER, seconds));
   }
 
   /** The same with members of its own. */

@@ -3,12 +3,9 @@ package io.splitplot.api.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import io.splitplot.api.access.Caller;
 import io.splitplot.api.json.Fields;
 import io.splitplot.api.json.Json;
@@ -27,18 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   private static final String JSON = "application/json";
   private static final Pattern ETAG = Pattern.compile("\"([1-9][0-9]{0,8})\"");
-  private static final Header NO_SNIFFING =
-      HeaderValues.create("X-Content-Type-Options", "nosniff");
 
+  private final Exchange exchange;
   private final ServerRequest request;
-  private final ServerResponse response;
   private final Caller caller;
   private final RequestBody body;
   private @Nullable JsonNode json;
 
-  Call(ServerRequest request, ServerResponse response, Caller caller, RequestBody body) {
-    this.request = request;
-    this.response = response;
+  Call(Exchange exchange, Caller caller, RequestBody body) {
+    this.exchange = exchange;
+    this.request = exchange.request();
     this.caller = caller;
     this.body = body;
   }
@@ -145,7 +140,7 @@ public final class Call {
 
   /** Answers with a document. */
   public void answer(int status, Object document) {
-    send(status, JSON, Json.writeBytes(document));
+    exchange.send(status, JSON, Json.writeBytes(document));
   }
 
   /** Answers with 200, a document and its ETag; with 304 when the client has the same by that. */
@@ -154,24 +149,20 @@ public final class Call {
     var tag = EntityTag.of(content);
     with("ETag", tag.text());
     if (header("If-None-Match").filter(tag::isAmong).isPresent()) {
-      response.status(Status.NOT_MODIFIED_304).header(HeaderNames.CACHE_CONTROL, "no-store").send();
+      exchange.sendNothing(Status.NOT_MODIFIED_304);
     } else {
-      send(200, JSON, content);
+      exchange.send(200, JSON, content);
     }
   }
 
   /** Answers that it is done, and nothing else. */
   public void answerNothing() {
-    response
-        .status(Status.NO_CONTENT_204)
-        .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .header(NO_SNIFFING)
-        .send();
+    exchange.sendNothing(Status.NO_CONTENT_204);
   }
 
   /** Answers with text of another media type. */
   public void answerText(int status, String mediaType, String text) {
-    send(
+    exchange.send(
         status,
         mediaType.equals(JSON) ? JSON : mediaType + "; charset=utf-8",
         text.getBytes(StandardCharsets.UTF_8));
@@ -179,16 +170,7 @@ public final class Call {
 
   /** Adds a header to the answer that follows. */
   public Call with(String name, String value) {
-    response.header(HeaderNames.create(name), value);
+    exchange.response().header(HeaderNames.create(name), value);
     return this;
-  }
-
-  private void send(int status, String mediaType, byte[] content) {
-    response
-        .status(Status.create(status))
-        .header(HeaderNames.CONTENT_TYPE, mediaType)
-        .header(HeaderNames.CACHE_CONTROL, "no-store")
-        .header(NO_SNIFFING)
-        .send(content);
   }
 }

@@ -14,16 +14,20 @@ public final class TransportProblems implements DirectHandler {
   private static final int INTERNAL_ERROR = 500;
   private static final int OVERLOADED = 503;
 
+  private final Front front;
+
+  private TransportProblems(Front front) {
+    this.front = front;
+  }
+
   /** These answers for everything that the server answers by itself. */
-  public static DirectHandlers forAll() {
+  public static DirectHandlers forAll(Front front) {
     var handlers = DirectHandlers.builder();
     for (var type : EventType.values()) {
-      handlers.addHandler(type, new TransportProblems());
+      handlers.addHandler(type, new TransportProblems(front));
     }
     return handlers.build();
   }
-
-  private TransportProblems() {}
 
   @Override
   public TransportResponse handle(
@@ -32,16 +36,19 @@ public final class TransportProblems implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       String message) {
+    var id = front.refused(request, headers);
     var known = isUnreadable(request, type) ? Status.BAD_REQUEST_400 : status;
     var problem = problem(known.code());
     if (status.code() == OVERLOADED) {
       headers.set(HeaderNames.RETRY_AFTER, "1");
     }
+    var content = Json.writeBytes(problem.members(known.reasonPhrase()));
+    front.logRefused(request, id, known.code(), content.length);
     return TransportResponse.builder()
         .status(known)
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .entity(Json.writeBytes(problem.members(known.reasonPhrase())))
+        .entity(content)
         .build();
   }
 

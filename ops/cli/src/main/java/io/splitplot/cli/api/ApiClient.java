@@ -13,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +26,26 @@ public final class ApiClient {
   private static final Set<Integer> BAD_REQUESTS = Set.of(400, 422);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http;
   private final URI base;
   private final String key;
   private final Duration answerMax;
 
   public ApiClient(URI base, String key) {
-    this(base, key, TIMEOUT);
+    this(base, key, Optional.empty());
   }
 
-  private ApiClient(URI base, String key, Duration answerMax) {
+  /**
+   * A client that trusts one certificate and no other.
+   *
+   * @param certificate file of the server's own; empty: whatever Java trusts
+   */
+  public ApiClient(URI base, String key, Optional<Path> certificate) {
+    this(base, key, client(certificate), TIMEOUT);
+  }
+
+  private ApiClient(URI base, String key, HttpClient http, Duration answerMax) {
+    this.http = http;
     this.base = base;
     this.key = key;
     this.answerMax = answerMax;
@@ -42,7 +53,13 @@ public final class ApiClient {
 
   /** The same, for what may take long. */
   public ApiClient waitingFor(Duration otherAnswerMax) {
-    return new ApiClient(base, key, otherAnswerMax);
+    return new ApiClient(base, key, http, otherAnswerMax);
+  }
+
+  private static HttpClient client(Optional<Path> certificate) {
+    var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+    certificate.map(OneCertificate::context).ifPresent(builder::sslContext);
+    return builder.build();
   }
 
   /** A part of a path, made safe. */

@@ -1,5 +1,6 @@
 package io.splitplot.cli.api;
 
+import io.splitplot.api.tls.TlsFiles;
 import io.splitplot.cli.Session;
 import io.splitplot.cli.installation.Endpoints;
 import io.splitplot.cli.installation.Home;
@@ -15,6 +16,7 @@ public final class RunningApi {
     var key =
         Optional.ofNullable(session.environment().get("SPLITPLOT_KEY"))
             .orElseGet(() -> endpoints.key(role));
-    return new ApiClient(endpoints.api(), key);
+    var certificate = session.settings().apiProtection().tls().map(TlsFiles::certificate);
+    return new ApiClient(endpoints.api(), key, certificate);
   }
 }

@@ -1,5 +1,6 @@
 package io.splitplot.cli.config;
 
+import io.splitplot.api.web.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -10,9 +11,10 @@ import java.util.Optional;
  * SPLITPLOT_…} variables.
  *
  * @param home where state lives
+ * @param apiProtection how the API protects itself and its clients
  * @param values every known key with its value and where it came from
  */
-public record Settings(Path home, Map<String, Value> values) {
+public record Settings(Path home, HttpSettings apiProtection, Map<String, Value> values) {
   /**
    * One configured value.
    *

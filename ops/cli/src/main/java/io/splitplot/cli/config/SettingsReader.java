@@ -2,6 +2,7 @@ package io.splitplot.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.splitplot.api.web.HttpSettings;
 import io.splitplot.cli.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads the settings from their three places, and refuses what it does not know. */
 public final class SettingsReader {
@@ -33,6 +37,7 @@ public final class SettingsReader {
     defaults.put("api.host", "127.0.0.1");
     defaults.put("api.port", "8080");
     defaults.put("api.ramp_interval", "PT5S");
+    defaults.putAll(ApiProtection.defaults());
     for (var database : new String[] {"primary", "warehouse"}) {
       defaults.put(database + ".url", "");
       defaults.put(database + ".user", "");
@@ -49,8 +54,14 @@ public final class SettingsReader {
     readEnvironment(values);
     checkPort(values);
     checkRampInterval(values);
-    var home = environment.getOrDefault("SPLITPLOT_HOME", root.resolve(".splitplot").toString());
-    return new Settings(Path.of(home).toAbsolutePath().normalize(), values);
+    var text = environment.getOrDefault("SPLITPLOT_HOME", root.resolve(".splitplot").toString());
+    var home = Path.of(text).toAbsolutePath().normalize();
+    return new Settings(home, protection(values, home.resolve("access.log")), values);
+  }
+
+  private HttpSettings protection(Map<String, Settings.Value> values, Path accessLog) {
+    Function<String, String> text = key -> Objects.requireNonNull(values.get(key), key).text();
+    return new ApiProtection(text, root.toAbsolutePath()).settings(accessLog);
   }
 
   private void readFile(Map<String, Settings.Value> values) {
@@ -71,9 +82,16 @@ public final class SettingsReader {
     for (var section : document.properties()) {
       for (var entry : section.getValue().properties()) {
         var key = section.getKey() + "." + entry.getKey();
-        put(values, key, entry.getValue().asText(), "splitplot.yaml");
+        put(values, key, text(entry.getValue()), "splitplot.yaml");
       }
     }
+  }
+
+  /** A list is written with commas elsewhere. */
+  private static String text(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","))
+        : value.asText();
   }
 
   private static void put(

@@ -34,7 +34,7 @@ public final class Installation implements AutoCloseable {
       var api =
           started(steps.step("start the API", () -> startApi(settings, portChoice.port(settings))));
       feed = started(steps.step("start the warehouse's feed", this::startFeed));
-      endpoints = endpoints(settings.apiHost(), api.port(), apiKeys);
+      endpoints = endpoints(settings, api.port(), apiKeys);
       endpoints.write(home);
     } catch (RuntimeException e) {
       close();
@@ -103,7 +103,8 @@ public final class Installation implements AutoCloseable {
             .listeningOn(settings.apiHost(), port)
             .lookingAtRampsEvery(settings.apiRampInterval())
             .keepingStateIn(home.state())
-            .forgettingWith(privacy()));
+            .forgettingWith(privacy())
+            .protectedBy(settings.apiProtection()));
   }
 
   private ApiServerSettings.Privacy privacy() {
@@ -128,9 +129,10 @@ public final class Installation implements AutoCloseable {
         replicator.password());
   }
 
-  private Endpoints endpoints(String host, int port, Map<String, String> keys) {
+  private Endpoints endpoints(Settings settings, int port, Map<String, String> keys) {
+    var scheme = settings.apiProtection().tls().isPresent() ? "https" : "http";
     return new Endpoints(
-        URI.create("http://%s:%d".formatted(host, port)),
+        URI.create("%s://%s:%d".formatted(scheme, settings.apiHost(), port)),
         databases.primary().migrator().urlWithCredentials(),
         databases.warehouse().migrator().urlWithCredentials(),
         databases.primary().reader().psqlUrl(),

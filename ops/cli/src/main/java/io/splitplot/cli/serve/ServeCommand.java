@@ -31,6 +31,7 @@ public final class ServeCommand implements Callable<Integer> {
     var steps = new Steps(session, shutdown);
     try (var installation =
         Installation.start(session.settings(), Keys.NONE, PortChoice.AS_CONFIGURED, steps)) {
+      PlainHttp.warning(session.settings()).ifPresent(session.err()::println);
       session.out().println("The API is at " + installation.endpoints().api());
       shutdown.await();
     }

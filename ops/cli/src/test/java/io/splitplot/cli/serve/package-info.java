@@ -1,0 +1,5 @@
+/** Tests of the serve command. */
+@NullMarked
+package io.splitplot.cli.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,12 +32,13 @@ public final class DatabaseProblems {
           "25006", // read only: this server is a standby now
           "40001", // serialization failure
           "40P01", // deadlock
-          "53300", // too many connections
-          "55P03", // lock timeout
-          "57014", // statement timeout
-          "57P01", // shutting down
-          "57P02", // crashed
-          "57P03"); // starting up
+          "55P03"); // lock timeout
+  private static final Set<String> UNAVAILABLE_CLASSES =
+      Set.of(
+          "08", // the connection failed
+          "53", // out of room: disk, memory, connections
+          "57", // cancelled, shutting down, crashed, starting up
+          "58"); // input or output failed
 
   private DatabaseProblems() {}
 
@@ -45,8 +46,8 @@ public final class DatabaseProblems {
   public static Optional<Problem> of(SQLException error) {
     var state = Optional.ofNullable(error.getSQLState()).orElse("");
     if (error instanceof SQLTransientConnectionException
-        || state.startsWith("08")
-        || UNAVAILABLE.contains(state)) {
+        || UNAVAILABLE.contains(state)
+        || (state.length() == 5 && UNAVAILABLE_CLASSES.contains(state.substring(0, 2)))) {
       return Optional.of(unavailable());
     }
     if (!(error instanceof PSQLException refused) || refused.getServerErrorMessage() == null) {

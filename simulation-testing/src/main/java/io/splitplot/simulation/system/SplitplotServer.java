@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** {@code splitplot serve} in a process of its own, started again whenever it ends. */
 public final class SplitplotServer implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofMinutes(2);
+  private static final Duration START_MAX = Duration.ofMinutes(5);
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 

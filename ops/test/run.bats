@@ -13,6 +13,7 @@ setup() {
   suite pgtap 'echo 5 0 0'
   suite junit 'echo 6 0 0'
   suite demo 'echo 2 0 0'
+  suite ledger 'echo 1 0 0'
 }
 
 # suite NAME RUN [MISSING]: a stand-in that runs the one command and names the one package.
@@ -35,14 +36,14 @@ last_line() { echo "${lines[${#lines[@]} - 1]}"; }
 @test "the tests of all suites are added up in the last line" {
   run "$run_tests"
   [ "$status" -eq 0 ]
-  [ "$(last_line)" = "20 passed, 0 failed" ]
+  [ "$(last_line)" = "21 passed, 0 failed" ]
 }
 
 @test "one failed test makes the run fail, and the suites after it still run" {
   suite bats 'echo 4 2 0; exit 1'
   run "$run_tests"
   [ "$status" -eq 1 ]
-  [ "$(last_line)" = "20 passed, 2 failed" ]
+  [ "$(last_line)" = "21 passed, 2 failed" ]
 }
 
 @test "a failed test makes the run fail although its suite exits with 0" {
@@ -55,14 +56,14 @@ last_line() { echo "${lines[${#lines[@]} - 1]}"; }
   suite junit 'echo 6 0 0; exit 1'
   run "$run_tests"
   [ "$status" -eq 1 ]
-  [ "$(last_line)" = "20 passed, 1 failed" ]
+  [ "$(last_line)" = "21 passed, 1 failed" ]
 }
 
 @test "a suite that dies before it has counted is one failure" {
   suite pgtap 'kill -9 $$'
   run "$run_tests"
   [ "$status" -eq 1 ]
-  [ "$(last_line)" = "15 passed, 1 failed" ]
+  [ "$(last_line)" = "16 passed, 1 failed" ]
   [[ $output == *"ended with status"* ]]
 }
 
@@ -70,7 +71,7 @@ last_line() { echo "${lines[${#lines[@]} - 1]}"; }
   suite bats 'echo 0 0 0'
   run "$run_tests"
   [ "$status" -eq 1 ]
-  [ "$(last_line)" = "16 passed, 1 failed" ]
+  [ "$(last_line)" = "17 passed, 1 failed" ]
   [[ $output == *"ran nothing"* ]]
 }
 
@@ -85,7 +86,7 @@ last_line() { echo "${lines[${#lines[@]} - 1]}"; }
   suite bats 'echo 4 0 0' no-such-package
   PATH=$(without_apt) run "$run_tests"
   [ "$status" -eq 1 ]
-  [ "$(last_line)" = "16 passed, 1 failed" ]
+  [ "$(last_line)" = "17 passed, 1 failed" ]
   [[ $output == *"install no-such-package, or leave it out with --without bats"* ]]
 }
 
@@ -104,7 +105,7 @@ last_line() { echo "${lines[${#lines[@]} - 1]}"; }
   suite bats 'echo 4 0 0' no-such-package
   run "$run_tests" --without bats
   [ "$status" -eq 0 ]
-  [ "$(last_line)" = "16 passed, 0 failed" ]
+  [ "$(last_line)" = "17 passed, 0 failed" ]
   [[ $output == *"bats   left out as asked"* ]]
 }
 
@@ -121,7 +122,7 @@ last_line() { echo "${lines[${#lines[@]} - 1]}"; }
 @test "an unknown suite is bad usage and runs nothing" {
   run "$run_tests" --only units
   [ "$status" -eq 2 ]
-  [[ $output == *"takes one of: lint bats pgtap junit demo"* ]]
+  [[ $output == *"takes one of: lint bats pgtap junit demo ledger"* ]]
   [ ! -e "$SPLITPLOT_TEST_LOGS" ]
 }
 

@@ -240,7 +240,7 @@ final class Checks {
         : Finding.degraded(
             "keys",
             "within a week expire: " + String.join(", ", keys.expiring()),
-            "./splitplot key --help");
+            "./splitplot key rotate " + keys.expiring().getFirst());
   }
 
   private static Finding primarySchema(View view) {

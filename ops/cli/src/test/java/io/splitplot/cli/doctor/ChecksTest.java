@@ -159,6 +159,7 @@ class ChecksTest {
 
     keys = new Keys(3, List.of("shop"));
     assertThat(finding("keys").detail()).isEqualTo("within a week expire: shop");
+    assertThat(worst("keys")).isEqualTo("degraded ./splitplot key rotate shop");
   }
 
   @Test

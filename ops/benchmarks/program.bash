@@ -13,8 +13,9 @@ copy_program() {
   "$root/splitplot" --help >/dev/null
   cp -r "$root/ops/cli/target/quick/lib" "$copy/lib"
   # As the launcher does it for serve.
-  program="$java -Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
-  program+=" -Dsplitplot.root=$root ${*:2} -jar $copy/lib/splitplot-cli.jar"
+  local words=("$java" -Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
+    "-Dsplitplot.root=$root" "${@:2}" -jar "$copy/lib/splitplot-cli.jar")
+  program="${words[*]}"
 }
 
 simulate() {

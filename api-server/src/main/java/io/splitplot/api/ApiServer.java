@@ -26,7 +26,9 @@ import io.splitplot.api.assignment.PlanRefresher;
 import io.splitplot.api.assignment.PlanService;
 import io.splitplot.api.assignment.StoredAssignments;
 import io.splitplot.api.attribute.AttributeService;
+import io.splitplot.api.batch.Fact;
 import io.splitplot.api.batch.FactRecorder;
+import io.splitplot.api.batch.IngestSettings;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.database.Mappers;
 import io.splitplot.api.event.EventService;
@@ -51,6 +53,7 @@ import io.splitplot.api.ramp.RampService;
 import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.ReportService;
 import io.splitplot.api.segment.SegmentService;
+import io.splitplot.api.spool.Spool;
 import io.splitplot.api.state.StateKeeper;
 import io.splitplot.api.tls.Certificate;
 import io.splitplot.api.traffic.TrafficService;
@@ -82,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
   private final PlanHolder plans = new PlanHolder(clock);
   private final Database primary;
   private final Database lookups;
+  private final Database writers;
   private final Database warehouse;
   private final Optional<PrivacyService.Databases> privacy;
   private final PlanRefresher refresher;
@@ -95,6 +99,8 @@ public final class ApiServer implements AutoCloseable {
   private final Optional<Certificate> certificate;
   private final AccessLog accessLog;
   private final TimeLimit timeLimit;
+  private final Optional<Spool> spool;
+  private final FactRecorder recorder;
   private final WebServer server;
 
   /**
@@ -110,6 +116,10 @@ public final class ApiServer implements AutoCloseable {
     this.lookups = new Database("lookups", settings.primary().forLookups(), meters);
     this.warehouse = new Database("warehouse", settings.warehouse(), meters);
     this.privacy = settings.privacy().map(this::privacy);
+    this.writers =
+        new Database("facts", settings.primary().forFacts(settings.ingest().storeMax()), meters);
+    this.spool = settings.state().map(folder -> spool(folder, settings.ingest()));
+    this.recorder = new FactRecorder(writers, settings.ingest(), spool, meters, clock);
     this.refresher = new PlanRefresher(primary.dataSource(), plans, PlanRefresher.INTERVAL);
     this.identities = new Identities(primary, lookups, clock);
     this.identityFollower =
@@ -128,6 +138,7 @@ public final class ApiServer implements AutoCloseable {
     new JvmThreadMetrics().bindTo(meters);
     new ProcessorMetrics().bindTo(meters);
     garbage.bindTo(meters);
+    spool.ifPresent(this::measureSpool);
     state.ifPresent(StateKeeper::start);
     refresher.start();
     identityFollower.start();
@@ -135,6 +146,7 @@ public final class ApiServer implements AutoCloseable {
     plans.await(0, PLAN_WAIT_MAX);
     ramps.start();
     facts.start();
+    recorder.start();
     server.start();
   }
 
@@ -150,6 +162,8 @@ public final class ApiServer implements AutoCloseable {
     timeLimit.close();
     accessLog.close();
     certificate.ifPresent(Certificate::close);
+    recorder.close();
+    spool.ifPresent(Spool::close);
     ramps.close();
     facts.close();
     refresher.close();
@@ -162,6 +176,7 @@ public final class ApiServer implements AutoCloseable {
     });
     warehouse.close();
     lookups.close();
+    writers.close();
     primary.close();
     garbage.close();
     meters.close();
@@ -171,6 +186,10 @@ public final class ApiServer implements AutoCloseable {
     return new PrivacyService.Databases(
         new Database("privacy-primary", logins.primary(), meters),
         new Database("privacy-warehouse", logins.warehouse(), meters));
+  }
+
+  private Spool spool(Path folder, IngestSettings ingest) {
+    return Spool.open(folder, Fact.labels(), ingest.spoolBytes(), ingest.spoolAge(), clock);
   }
 
   private StateKeeper keeper(Path folder, ApiServerSettings settings) {
@@ -235,7 +254,6 @@ public final class ApiServer implements AutoCloseable {
             RampService.MAPPER,
             TrafficService.MAPPER,
             ReportService.MAPPER);
-    var recorder = new FactRecorder(primary, meters);
     var assigner = new Assigner(identities, new StoredAssignments(lookups));
     var limits =
         new RateLimits(settings.http().rateLimit(), settings.http().failures(), System::nanoTime);
@@ -266,9 +284,22 @@ public final class ApiServer implements AutoCloseable {
     new PrivacyService(privacy, identities::forget).register(routes);
     new TrafficService(mappers).register(routes);
     new ReportService(warehouse, mappers).register(routes);
-    new OperationService(new Readiness(primary, warehouse, plans, certificate), meters)
+    new OperationService(
+            new Readiness(primary, warehouse, plans, certificate, spool), meters)
         .register(routes);
     return routes;
+  }
+
+  private void measureSpool(Spool measured) {
+    Gauge.builder("splitplot.spool.facts", measured, it -> it.state().facts())
+        .description("Acknowledged facts that are on this server's disk and not in the primary")
+        .register(meters);
+    Gauge.builder("splitplot.spool.bytes", measured, it -> it.state().bytes())
+        .description("Size of what is used of the spool's file")
+        .register(meters);
+    Gauge.builder("splitplot.spool.age.seconds", measured, it -> it.state().age().toSeconds())
+        .description("Age of the oldest fact in the spool; 0: it is empty")
+        .register(meters);
   }
 
   private void measurePlan() {

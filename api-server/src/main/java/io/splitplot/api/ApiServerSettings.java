@@ -1,5 +1,6 @@
 package io.splitplot.api;
 
+import io.splitplot.api.batch.IngestSettings;
 import io.splitplot.api.database.DatabaseSettings;
 import io.splitplot.api.web.HttpSettings;
 import java.nio.file.Path;
@@ -18,9 +19,10 @@ import java.util.Optional;
  * @param closeMax how long closing waits for requests that are being answered
  * @param rampInterval how long the worker of ramps waits between two looks at them
  * @param state folder of what lets the server start and answer while the primary is away: plan,
- *     keys, identities; empty: nothing is kept
+ *     keys, identities, and of facts that the primary does not take now; empty: nothing is kept
  * @param privacy log-ins in the group splitplot_privacy; empty: nobody can be exported or forgotten
  * @param http how it protects itself and its clients
+ * @param ingest how facts are taken in
  */
 public record ApiServerSettings(
     String host,
@@ -33,7 +35,8 @@ public record ApiServerSettings(
     Duration rampInterval,
     Optional<Path> state,
     Optional<Privacy> privacy,
-    HttpSettings http) {
+    HttpSettings http,
+    IngestSettings ingest) {
 
   /** Both databases, with the right to export and forget persons, and no other. */
   public record Privacy(DatabaseSettings primary, DatabaseSettings warehouse) {}
@@ -53,7 +56,8 @@ public record ApiServerSettings(
         Duration.ofSeconds(5),
         Optional.empty(),
         Optional.empty(),
-        HttpSettings.USUAL);
+        HttpSettings.USUAL,
+        IngestSettings.usual());
   }
 
   /** The same, listening elsewhere. */
@@ -69,7 +73,8 @@ public record ApiServerSettings(
         rampInterval,
         state,
         privacy,
-        http);
+        http,
+        ingest);
   }
 
   /** The same, looking at ramps at another interval. */
@@ -85,7 +90,8 @@ public record ApiServerSettings(
         otherInterval,
         state,
         privacy,
-        http);
+        http,
+        ingest);
   }
 
   /** The same, keeping its state in a folder that is made when it is needed. */
@@ -101,7 +107,25 @@ public record ApiServerSettings(
         rampInterval,
         Optional.of(folder),
         privacy,
-        http);
+        http,
+        ingest);
+  }
+
+  /** The same, taking facts in otherwise. */
+  public ApiServerSettings ingesting(IngestSettings otherIngest) {
+    return new ApiServerSettings(
+        host,
+        port,
+        primary,
+        warehouse,
+        bodyBytesMax,
+        requestsMax,
+        closeMax,
+        rampInterval,
+        state,
+        privacy,
+        http,
+        otherIngest);
   }
 
   /** The same, able to export and forget persons. */
@@ -117,7 +141,8 @@ public record ApiServerSettings(
         rampInterval,
         state,
         Optional.of(logins),
-        http);
+        http,
+        ingest);
   }
 
   /** The same, protected otherwise. */
@@ -133,6 +158,7 @@ public record ApiServerSettings(
         rampInterval,
         state,
         privacy,
-        otherHttp);
+        otherHttp,
+        ingest);
   }
 }

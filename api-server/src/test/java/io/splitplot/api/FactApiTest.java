@@ -1,8 +1,11 @@
 package io.splitplot.api;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -79,18 +82,20 @@ class FactApiTest {
 
   @Test
   void eventsAreStoredAsTheyWereReported() {
+    var occurredAt =
+        OffsetDateTime.now(ZoneOffset.ofHours(1)).truncatedTo(SECONDS).plusNanos(250_000_000);
     var order = TestApi.uuid();
     var view = TestApi.uuid();
     var body =
         """
         {'events':[
-          {'id':'%s','unit':{'user':'buyer','session':'s'},'name':'order','order':'o-1',
-           'amount_minor':4599,'currency':'EUR','occurred_at':'2026-01-31T09:30:00.25+01:00',
+          {'id':'%1$s','unit':{'user':'buyer','session':'s'},'name':'order','order':'o-1',
+           'amount_minor':4599,'currency':'EUR','occurred_at':'%3$s',
            'lines':[{'sku':'a','quantity':2,'amount_minor':4599}]},
-          {'id':'%s','unit':{'user':'buyer'},'name':'view','value':-0.1234567890125,
-           'occurred_at':'2026-01-31T08:30:00Z','properties':{'page':'home'}}]}
+          {'id':'%2$s','unit':{'user':'buyer'},'name':'view','value':-0.1234567890125,
+           'occurred_at':'%3$s','properties':{'page':'home'}}]}
         """
-            .formatted(order, view);
+            .formatted(order, view, occurredAt);
 
     var answer = api.post("/v1/events", "client", body);
 
@@ -103,7 +108,7 @@ class FactApiTest {
                 from splitplot.event where id = '%s'
                 """
                     .formatted(order)))
-        .isEqualTo("s o-1 4599 EUR 1769848200.250000");
+        .isEqualTo("s o-1 4599 EUR %d.250000".formatted(occurredAt.toEpochSecond()));
     assertThat(
             api.value(
                 "select value || ' ' || properties from splitplot.event where id = '%s'"
@@ -223,7 +228,7 @@ class FactApiTest {
           "'id':'" + id + "'",
           "'unit':{'user':'u'}",
           "'name':'view'",
-          "'occurred_at':'2026-01-31T09:30:00Z'"
+          "'occurred_at':'" + Instant.now() + "'"
         }) {
       var name = field.substring(0, field.indexOf(':') + 1);
       if (!fields.contains(name)) {
@@ -236,8 +241,8 @@ class FactApiTest {
   private static String events(int count) {
     return IntStream.range(0, count)
         .mapToObj(_ ->
-            "{'id':'%s','unit':{'user':'u'},'name':'v','occurred_at':'2026-01-31T09:30:00Z'}"
-                .formatted(TestApi.uuid()))
+            "{'id':'%s','unit':{'user':'u'},'name':'v','occurred_at':'%s'}"
+                .formatted(TestApi.uuid(), Instant.now()))
         .collect(Collectors.joining(",", "{'events':[", "]}"));
   }
 }

@@ -31,9 +31,9 @@ class OperationApiTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().path("status").textValue()).isEqualTo("degraded");
     assertThat(answer.json().path("checks").findValuesAsText("check"))
-        .containsExactly("primary", "plan", "feed");
+        .containsExactly("primary", "plan", "feed", "spool");
     assertThat(answer.json().path("checks").findValuesAsText("status"))
-        .containsExactly("up", "up", "degraded");
+        .containsExactly("up", "up", "degraded", "up");
   }
 
   @Test

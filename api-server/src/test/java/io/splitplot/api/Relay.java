@@ -7,15 +7,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Passes bytes on to a database, until it is told to cut every connection and refuse new ones. */
-final class Relay implements AutoCloseable {
+/**
+ * Passes bytes on to a database, until it is told to cut every connection and refuse new ones, or
+ * to keep all of them and say nothing more.
+ */
+public final class Relay implements AutoCloseable {
   private final ServerSocket listener;
   private volatile int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition resumed = lock.newCondition();
+  private boolean isStalled;
 
-  Relay() {
+  public Relay() {
     try {
       this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -25,26 +33,45 @@ final class Relay implements AutoCloseable {
   }
 
   /** Says to which local port the bytes go. */
-  void passTo(int port) {
+  public void passTo(int port) {
     target = port;
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  void cut() {
+  public void cut() {
     isCut = true;
     sockets.forEach(Relay::quietly);
   }
 
-  void mend() {
+  public void mend() {
     isCut = false;
+    lock.lock();
+    try {
+      isStalled = false;
+      resumed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on nothing passes, as when a machine hangs; {@link #mend} lets it pass again. */
+  public void stall() {
+    lock.lock();
+    try {
+      isStalled = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void close() {
     cut();
+    mend(); // so that nobody waits for ever
+    isCut = true;
     quietly(listener);
   }
 
@@ -75,14 +102,29 @@ final class Relay implements AutoCloseable {
     Thread.ofVirtual().start(() -> copy(server, client));
   }
 
-  private static void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to) {
     try {
-      from.getInputStream().transferTo(to.getOutputStream());
+      var bytes = new byte[8192];
+      for (var read = 0; read >= 0; read = from.getInputStream().read(bytes)) {
+        awaitUnlessStalled();
+        to.getOutputStream().write(bytes, 0, read);
+      }
     } catch (IOException _) {
       // cut, or one side has gone
     } finally {
       quietly(from);
       quietly(to);
+    }
+  }
+
+  private void awaitUnlessStalled() {
+    lock.lock();
+    try {
+      while (isStalled) {
+        resumed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

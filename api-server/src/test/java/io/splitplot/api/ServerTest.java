@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.splitplot.api.TestApi.Answer;
+import io.splitplot.api.batch.IngestSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -19,12 +21,10 @@ import org.junit.jupiter.api.Test;
 /** The server as a whole: closing, overload, and its own failures. */
 class ServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String EVENTS =
-      "{'events':[{'id':'%s','unit':{'user':'u'},'name':'v','occurred_at':'2026-01-31T09:30:00Z'}]}";
 
   @Test
   void closingFinishesWhatIsBeingAnsweredAndRefusesTheRest() throws SQLException {
-    try (var api = new TestApi();
+    try (var api = new TestApi(ServerTest::patient);
         var blocker = api.primary().dataSource().getConnection()) {
       blocker.setAutoCommit(false);
       try (var statement = blocker.createStatement()) {
@@ -46,7 +46,7 @@ class ServerTest {
 
   @Test
   void tooManyRequestsAtATimeAreRefusedAndSaySo() throws SQLException {
-    try (var api = new TestApi(settings -> TestApi.withRequestsMax(settings, 1));
+    try (var api = new TestApi(settings -> TestApi.withRequestsMax(patient(settings), 1));
         var blocker = api.primary().dataSource().getConnection()) {
       blocker.setAutoCommit(false);
       try (var statement = blocker.createStatement()) {
@@ -74,7 +74,7 @@ class ServerTest {
       api.primary().run("drop function splitplot.record_events(jsonb)");
 
       var event = TestApi.uuid();
-      var answer = api.post("/v1/events", "client", EVENTS.formatted(event));
+      var answer = api.post("/v1/events", "client", events(event));
 
       assertThat(answer.problem()).isEqualTo("500 internal_error");
       assertThat(answer.text()).doesNotContain("record_events", "SQL");
@@ -102,9 +102,19 @@ class ServerTest {
     }
   }
 
+  private static String events(String id) {
+    return "{'events':[{'id':'%s','unit':{'user':'u'},'name':'v','occurred_at':'%s'}]}"
+        .formatted(id, Instant.now());
+  }
+
+  /** Facts wait for a lock until the test lets go of it. */
+  private static ApiServerSettings patient(ApiServerSettings settings) {
+    return settings.ingesting(IngestSettings.usual().withPatience(LIMIT, LIMIT));
+  }
+
   private static CompletableFuture<Answer> postEvents(TestApi api) {
     return CompletableFuture.supplyAsync(
-        () -> api.post("/v1/events", "client", EVENTS.formatted(TestApi.uuid())));
+        () -> api.post("/v1/events", "client", events(TestApi.uuid())));
   }
 
   private static void awaitBlocked(TestApi api, int count) {

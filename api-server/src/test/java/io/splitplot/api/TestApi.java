@@ -115,7 +115,8 @@ final class TestApi implements AutoCloseable {
         settings.rampInterval(),
         settings.state(),
         settings.privacy(),
-        settings.http());
+        settings.http(),
+        settings.ingest());
   }
 
   /** Settings with another limit of requests at a time. */
@@ -131,7 +132,8 @@ final class TestApi implements AutoCloseable {
         settings.rampInterval(),
         settings.state(),
         settings.privacy(),
-        settings.http());
+        settings.http(),
+        settings.ingest());
   }
 
   /** A request with a role's key. */

@@ -51,12 +51,14 @@ public final class BatchHandler implements CallHandler {
       }
     }
     recorder.countRefused(fact, refused.size());
-    var recorded = good.isEmpty() ? new Recorded(0, 0, Json.array()) : recorder.record(fact, good);
-    call.answer(
-        Json.object()
-            .put("accepted", recorded.accepted())
-            .put("duplicate", recorded.duplicate())
-            .set("rejected", byIndex(refused.addAll(recorded.rejected()))));
+    var recorded =
+        good.isEmpty() ? new Recorded(0, 0, 0, Json.array()) : recorder.record(fact, good);
+    var answer =
+        Json.object().put("accepted", recorded.accepted()).put("duplicate", recorded.duplicate());
+    if (recorded.spooled() > 0) {
+      answer.put("spooled", recorded.spooled());
+    }
+    call.answer(answer.set("rejected", byIndex(refused.addAll(recorded.rejected()))));
   }
 
   private static ObjectNode rejection(int index, JsonNode item, ProblemException e) {

@@ -1,9 +1,11 @@
 package io.splitplot.api.batch;
 
+import java.util.Set;
+
 /** The kinds of facts that services report, and the SQL function that stores each. */
 public enum Fact {
-  EXPOSURE("exposure", "select * from splitplot.record_exposures(?::jsonb)"),
-  EVENT("event", "select * from splitplot.record_events(?::jsonb)");
+  EXPOSURE("exposure", "select rejected, duplicates from splitplot.record_exposures(?::jsonb)"),
+  EVENT("event", "select rejected, duplicates from splitplot.record_events(?::jsonb)");
 
   private final String label;
   private final String statement;
@@ -11,6 +13,11 @@ public enum Fact {
   Fact(String label, String statement) {
     this.label = label;
     this.statement = statement;
+  }
+
+  /** The kinds by their labels. */
+  public static Set<String> labels() {
+    return Set.of(EXPOSURE.label, EVENT.label);
   }
 
   String label() {

@@ -13,6 +13,13 @@ import javax.sql.DataSource;
 
 /** One database behind a pool whose every wait has a limit. */
 public final class Database implements AutoCloseable {
+  /** What we have acknowledged is on disk, however the server is configured. */
+  private static final String DURABLE =
+      """
+      select set_config('synchronous_commit', 'on', false)
+      where current_setting('synchronous_commit') = 'off'
+      """;
+
   private final HikariDataSource pool;
 
   /** Work on a connection. */
@@ -35,7 +42,9 @@ public final class Database implements AutoCloseable {
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(
         "set timezone to 'UTC'; set intervalstyle to 'iso_8601'; set statement_timeout to "
-            + settings.statementMax().toMillis());
+            + settings.statementMax().toMillis()
+            + "; "
+            + DURABLE);
     config.addDataSourceProperty("ApplicationName", "splitplot-api");
     config.addDataSourceProperty("tcpKeepAlive", true);
     config.addDataSourceProperty(
@@ -52,6 +61,11 @@ public final class Database implements AutoCloseable {
   /** The pool, for what manages its connections by itself. */
   public DataSource dataSource() {
     return pool;
+  }
+
+  /** Closes a connection for good: what is behind it has gone or changed. */
+  public void discard(Connection connection) {
+    pool.evictConnection(connection);
   }
 
   /** Runs statements that each stand alone. */
@@ -84,7 +98,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** The problem that a client is told, or our own failure. */
-  static RuntimeException explain(SQLException e) {
+  public static RuntimeException explain(SQLException e) {
     Function<Problem, RuntimeException> told = ProblemException::new;
     return DatabaseProblems.of(e).map(told).orElseGet(() -> new DatabaseException(e));
   }

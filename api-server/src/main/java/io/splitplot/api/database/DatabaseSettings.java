@@ -42,6 +42,11 @@ public record DatabaseSettings(
     return new DatabaseSettings(jdbcUrl, user, password, 4, LOOKUP_MAX, LOOKUP_MAX);
   }
 
+  /** The same database behind a pool of its own, for facts: what takes longer is spooled. */
+  public DatabaseSettings forFacts(Duration storeMax) {
+    return new DatabaseSettings(jdbcUrl, user, password, 4, storeMax, storeMax);
+  }
+
   /** Without the password, as settings end up in logs. */
   @Override
   public String toString() {

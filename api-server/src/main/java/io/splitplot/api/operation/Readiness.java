@@ -3,6 +3,7 @@ package io.splitplot.api.operation;
 import io.splitplot.api.assignment.PlanHolder;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.problem.ProblemException;
+import io.splitplot.api.spool.Spool;
 import io.splitplot.api.tls.Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,11 +41,12 @@ public final class Readiness {
   private final Database warehouse;
   private final PlanHolder plans;
   private final Optional<Certificate> certificate;
+  private final Optional<Spool> spool;
 
   /** How one thing is. */
   public enum Status {
     UP,
-    /** Facts or reports cannot be had, or decisions are made by an old plan; they go on. */
+    /** Facts, reports or the plan are late or cannot be had; decisions go on. */
     DEGRADED,
     /** No decision can be made. */
     DOWN;
@@ -70,18 +72,24 @@ public final class Readiness {
    * What is to be looked at.
    *
    * @param certificate empty: the server speaks plain HTTP
+   * @param spool empty: the server keeps no facts that the primary does not take
    */
   public Readiness(
-      Database primary, Database warehouse, PlanHolder plans, Optional<Certificate> certificate) {
+      Database primary,
+      Database warehouse,
+      PlanHolder plans,
+      Optional<Certificate> certificate,
+      Optional<Spool> spool) {
     this.primary = primary;
     this.warehouse = warehouse;
     this.plans = plans;
     this.certificate = certificate;
+    this.spool = spool;
   }
 
   /** Looks now; the pools' limits bound how long that takes. */
   public State look() {
-    var checks = new ArrayList<>(List.of(primary(), plan(), feed()));
+    var checks = new ArrayList<>(List.of(primary(), plan(), feed(), spool()));
     certificate.map(Readiness::certificate).ifPresent(checks::add);
     return new State(checks);
   }
@@ -90,11 +98,35 @@ public final class Readiness {
   private Check primary() {
     try {
       return primary.read(Readiness::isStandby)
-          ? new Check("primary", Status.DEGRADED, "the server is a standby; facts are refused")
+          ? new Check("primary", Status.DEGRADED, "the server is a standby" + consequence())
           : new Check("primary", Status.UP, "it answers");
     } catch (ProblemException e) {
-      return new Check("primary", Status.DEGRADED, e.problem().detail() + "; facts are refused");
+      return new Check("primary", Status.DEGRADED, e.problem().detail() + consequence());
     }
+  }
+
+  private String consequence() {
+    return spool.isPresent() ? "; facts go to the spool" : "; facts are refused";
+  }
+
+  /** Facts in the spool are safe from all but the loss of this server's disk, and in no report. */
+  private Check spool() {
+    if (spool.isEmpty()) {
+      return new Check("spool", Status.UP, "there is none, as this server keeps no state");
+    }
+    var state = spool.get().state();
+    var damaged = spool.get().damaged();
+    var detail =
+        "%d facts wait, the oldest for %d s; %d bytes"
+            .formatted(state.facts(), state.age().toSeconds(), state.bytes());
+    if (!state.problem().isEmpty()) {
+      detail += "; " + state.problem();
+    }
+    if (!damaged.isEmpty()) {
+      detail += "; put aside as damaged: " + String.join(", ", damaged);
+    }
+    var isWell = state.facts() == 0 && state.problem().isEmpty() && damaged.isEmpty();
+    return new Check("spool", isWell ? Status.UP : Status.DEGRADED, detail);
   }
 
   private Check plan() {

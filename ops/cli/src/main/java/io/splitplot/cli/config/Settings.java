@@ -55,6 +55,26 @@ public record Settings(Path home, HttpSettings apiProtection, Map<String, Value>
     return Duration.parse(text("api.ramp_interval"));
   }
 
+  /** How long a group of requests with facts waits for more before it is stored. */
+  public Duration ingestCommitWait() {
+    return Duration.parse(text("ingest.commit_wait"));
+  }
+
+  /** Facts of a kind that may wait to be stored. */
+  public int ingestBufferRows() {
+    return Integer.parseInt(text("ingest.buffer_rows"));
+  }
+
+  /** Size that the spool may grow to. */
+  public long ingestSpoolBytes() {
+    return Long.parseLong(text("ingest.spool_bytes"));
+  }
+
+  /** Age of the oldest fact in the spool beyond which it takes no more. */
+  public Duration ingestSpoolAge() {
+    return Duration.parse(text("ingest.spool_age"));
+  }
+
   /** The user's own server, or empty when we run an embedded one. */
   public Optional<ExternalDatabase> primary() {
     return external("primary");

@@ -37,6 +37,10 @@ public final class SettingsReader {
     defaults.put("api.host", "127.0.0.1");
     defaults.put("api.port", "8080");
     defaults.put("api.ramp_interval", "PT5S");
+    defaults.put("ingest.commit_wait", "PT0S");
+    defaults.put("ingest.buffer_rows", "20000");
+    defaults.put("ingest.spool_bytes", "1073741824");
+    defaults.put("ingest.spool_age", "P7D");
     defaults.putAll(ApiProtection.defaults());
     for (var database : new String[] {"primary", "warehouse"}) {
       defaults.put(database + ".url", "");
@@ -54,6 +58,7 @@ public final class SettingsReader {
     readEnvironment(values);
     checkPort(values);
     checkRampInterval(values);
+    checkIngest(values);
     var text = environment.getOrDefault("SPLITPLOT_HOME", root.resolve(".splitplot").toString());
     var home = Path.of(text).toAbsolutePath().normalize();
     return new Settings(home, protection(values, home.resolve("access.log")), values);
@@ -125,6 +130,25 @@ public final class SettingsReader {
     if (interval == null || !interval.text().matches("PT[1-9][0-9]{0,4}[SM]")) {
       throw CliException.usage(
           "SP-CONFIG-004: api.ramp_interval is no duration of seconds or minutes, as PT5S");
+    }
+  }
+
+  private static void checkIngest(Map<String, Settings.Value> values) {
+    check(values, "ingest.commit_wait", "PT0(\\.0[0-9]{1,2})?S", "up to 99 ms, as PT0.002S");
+    check(values, "ingest.buffer_rows", "[1-9][0-9]{3,6}", "a number from 1000 to 9999999");
+    check(values, "ingest.spool_bytes", "[1-9][0-9]{5,12}", "a number of bytes from 100000");
+    check(
+        values,
+        "ingest.spool_age",
+        "P[1-9][0-9]{0,2}D|PT[1-9][0-9]{0,2}H",
+        "days or hours, as P7D");
+  }
+
+  private static void check(
+      Map<String, Settings.Value> values, String key, String pattern, String expected) {
+    var value = values.get(key);
+    if (value == null || !value.text().matches(pattern)) {
+      throw CliException.usage("SP-CONFIG-005: %s is not %s".formatted(key, expected));
     }
   }
 

@@ -2,6 +2,7 @@ package io.splitplot.cli.installation;
 
 import io.splitplot.api.ApiServer;
 import io.splitplot.api.ApiServerSettings;
+import io.splitplot.api.batch.IngestSettings;
 import io.splitplot.api.database.DatabaseSettings;
 import io.splitplot.cli.Steps;
 import io.splitplot.cli.config.Settings;
@@ -104,7 +105,8 @@ public final class Installation implements AutoCloseable {
             .lookingAtRampsEvery(settings.apiRampInterval())
             .keepingStateIn(home.state())
             .forgettingWith(privacy())
-            .protectedBy(settings.apiProtection()));
+            .protectedBy(settings.apiProtection())
+            .ingesting(ingest(settings)));
   }
 
   private ApiServerSettings.Privacy privacy() {
@@ -113,6 +115,12 @@ public final class Installation implements AutoCloseable {
     return new ApiServerSettings.Privacy(
         DatabaseSettings.privacy(primary.url(), primary.user(), primary.password()),
         DatabaseSettings.privacy(warehouse.url(), warehouse.user(), warehouse.password()));
+  }
+
+  private static IngestSettings ingest(Settings settings) {
+    return IngestSettings.usual()
+        .withBuffer(settings.ingestCommitWait(), settings.ingestBufferRows())
+        .withSpool(settings.ingestSpoolBytes(), settings.ingestSpoolAge());
   }
 
   private Feed startFeed() {

@@ -1,0 +1,4 @@
+select format('insert into forms.event (id, units, name, value, properties, occurred_at) values %s on conflict (id) do nothing;',
+  string_agg(format('(%L, %L, %L, %L, %L, %L)', f.id, f.units, f.name, f.value, f.properties, f.occurred_at), ','))
+from generate_series(1, :rows) n, forms.fact(n) f
+group by n / 1000;

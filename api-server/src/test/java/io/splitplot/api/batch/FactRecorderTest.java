@@ -1,6 +1,7 @@
 package io.splitplot.api.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -110,9 +111,10 @@ class FactRecorderTest {
       for (var answer : good) {
         assertThat(answer.get().accepted()).isEqualTo(1);
       }
-      var problem = catchThrowableOfType(ExecutionException.class, bad::get).getCause();
-      assertThat(problem).isInstanceOf(ProblemException.class);
-      assertThat(((ProblemException) problem).problem().status()).isEqualTo(422);
+      assertThatThrownBy(bad::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              ProblemException.class, it -> assertThat(it.problem().status()).isEqualTo(422));
       assertThat(recording.value("select count(*) from splitplot.event")).isEqualTo("21");
       assertThat(recording.events(Recording.event(0, UUID.randomUUID())).accepted()).isEqualTo(1);
     }

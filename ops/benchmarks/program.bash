@@ -15,6 +15,7 @@ copy_program() {
   # As the launcher does it for serve.
   local words=("$java" -Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
     "-Dsplitplot.root=$root" "${@:2}" -jar "$copy/lib/splitplot-cli.jar")
+  # shellcheck disable=SC2034 # for whoever sources this
   program="${words[*]}"
 }
 

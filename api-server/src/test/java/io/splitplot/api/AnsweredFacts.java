@@ -54,7 +54,7 @@ final class AnsweredFacts {
 
   /** Takes note of an answer; {@code body} is what the request had between its framing. */
   void add(RawRequest request, byte[] body, RawConnection.Answer answer) throws IOException {
-    if (answer.status() >= 300 || request.method.equals("GET")) {
+    if (answer.status() >= 300 || request.method.equalsIgnoreCase("GET")) {
       return;
     }
     if (NOT_CONFIGURATION.stream().noneMatch(request.target::startsWith)) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +159,15 @@ class HostileRequestTest {
             exchange(
                 "GET /health/live HTTP/1.1\r\nHost: t\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"))
         .isEqualTo("400 bad_request");
+  }
+
+  @Test
+  void aBodyThatWasAnnouncedAndRefusedIsNotTakenForTheNextRequest() throws IOException {
+    var request = new RawRequest("POST", "/nowhere", "admin", "{}");
+    request.headers.add("Expect: 100-continue");
+    try (var connection = new RawConnection(api.port(), Duration.ofMillis(ANSWER_MAX_MS))) {
+      assertThat(connection.exchange(request).endsConnection()).isTrue();
+    }
   }
 
   @Test

@@ -96,7 +96,9 @@ final class Exchange {
     if (problem.status() == UNAUTHORIZED) {
       response.header(HeaderNames.WWW_AUTHENTICATE, AccessControl.CHALLENGE);
     }
-    if (ENDING_CONNECTION.contains(problem.code())) {
+    // Who expects to be told to go on may have sent the body by now, which nobody has read.
+    if (ENDING_CONNECTION.contains(problem.code())
+        || request.headers().contains(HeaderNames.EXPECT)) {
       response.header(HeaderNames.CONNECTION, "close");
     }
     if (problem.more().get(Problem.RETRY_AFTER) instanceof Number seconds) {

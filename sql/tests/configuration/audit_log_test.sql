@@ -51,10 +51,11 @@ select is_empty(
   $$select c.relname
     from pg_class c
     where c.relnamespace = 'splitplot'::regnamespace
-      and c.relkind = 'r'
+      and c.relkind in ('r', 'p') and not c.relispartition
       and c.relname not in
         ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'identity_link', 'session',
-         'session_variant', 'phase_plan', 'ramp_look', 'api_key_use')
+         'session_variant', 'phase_plan', 'ramp_look', 'api_key_use', 'exposure_id', 'event_id', 'refused_fact',
+         'unit_hash_key', 'forgotten_unit', 'forgetting', 'forgetting_name')
       and not exists (
         select from pg_trigger t
         where t.tgrelid = c.oid and t.tgfoid = 'splitplot.write_audit'::regproc and t.tgenabled = 'O')$$,

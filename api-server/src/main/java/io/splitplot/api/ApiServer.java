@@ -284,8 +284,7 @@ public final class ApiServer implements AutoCloseable {
     new PrivacyService(privacy, identities::forget).register(routes);
     new TrafficService(mappers).register(routes);
     new ReportService(warehouse, mappers).register(routes);
-    new OperationService(
-            new Readiness(primary, warehouse, plans, certificate, spool), meters)
+    new OperationService(new Readiness(primary, warehouse, plans, certificate, spool), meters)
         .register(routes);
     return routes;
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiKeysTest {
   private static final Path BINARIES =
       Path.of(System.getProperty("java.io.tmpdir"), "splitplot-test-postgresql");
-  private static final OffsetDateTime SOON =
+  private final OffsetDateTime soon =
       OffsetDateTime.now(ZoneOffset.UTC).plusDays(10).truncatedTo(ChronoUnit.MICROS);
 
   @TempDir static Path folder = Path.of("");
@@ -52,13 +52,13 @@ class ApiKeysTest {
 
   @Test
   void aNewKeyIsKnownByItsPrefixAndItsHashAndNotByItself() throws SQLException {
-    var text = create("new", SOON, 500);
+    var text = create("new", soon, 500);
 
     assertThat(text.text()).matches("sp_[0-9a-f]{8}_[0-9a-f]{64}");
     assertThat(text.toString()).doesNotContain(text.text());
     var stored = only("new");
     assertThat(stored.prefix()).isEqualTo(text.text().substring(0, 11));
-    assertThat(stored.expiresAt()).isEqualTo(SOON);
+    assertThat(stored.expiresAt()).isEqualTo(soon);
     assertThat(stored.ratePerSecond()).isEqualTo(500);
     assertThat(
             value(
@@ -100,17 +100,17 @@ class ApiKeysTest {
 
   @Test
   void theNextKeyLivesAsLongAsTheOldOneAndTheOverlapDoesNotLengthenAnOldOnesLife() {
-    create("short", SOON, null);
-    var life = Duration.between(only("short").createdAt(), SOON);
+    create("short", soon, null);
+    var life = Duration.between(only("short").createdAt(), soon);
 
     keys.rotate("short", KeyText.random(), Duration.ofDays(365), null);
 
     var stored = named("short");
-    assertThat(stored.getLast().expiresAt()).isEqualTo(SOON);
+    assertThat(stored.getLast().expiresAt()).isEqualTo(soon);
     assertThat(stored.getFirst().expiresAt()).isEqualTo(stored.getFirst().createdAt().plus(life));
-    keys.rotate("short", KeyText.random(), Duration.ZERO, SOON);
+    keys.rotate("short", KeyText.random(), Duration.ZERO, soon);
     stored = named("short");
-    assertThat(stored.getFirst().expiresAt()).isEqualTo(SOON);
+    assertThat(stored.getFirst().expiresAt()).isEqualTo(soon);
     assertThat(stored.get(1).expiresAt()).isEqualTo(stored.getFirst().createdAt());
   }
 

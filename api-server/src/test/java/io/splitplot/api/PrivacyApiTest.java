@@ -205,7 +205,15 @@ class PrivacyApiTest {
     return value(api.warehouse(), "select report.document('mail') - 'as_of'");
   }
 
+  /** Configuration too must have come: each table is copied by a worker of its own. */
   private void awaitFacts(int count) {
+    await()
+        .atMost(LIMIT)
+        .until(() ->
+            value(
+                    api.warehouse(),
+                    "select count(*) from pg_subscription_rel where srsubstate <> 'r'")
+                .equals("0"));
     await()
         .atMost(LIMIT)
         .until(() ->

@@ -9,12 +9,15 @@ copy_program() {
   local root
   copy=$1
   root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
-  java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  # shellcheck source=../cli/jdk.bash
+  source "$root/ops/cli/jdk.bash"
+  java=$(find_jdk)/bin/java
   "$root/splitplot" --help >/dev/null
   cp -r "$root/ops/cli/target/quick/lib" "$copy/lib"
   # As the launcher does it for serve.
+  # shellcheck disable=SC2206 # separated by blanks, as the launcher's manual says
   local words=("$java" -Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
-    "-Dsplitplot.root=$root" "${@:2}" -jar "$copy/lib/splitplot-cli.jar")
+    ${SPLITPLOT_JAVA_OPTIONS:-} "-Dsplitplot.root=$root" "${@:2}" -jar "$copy/lib/splitplot-cli.jar")
   # shellcheck disable=SC2034 # for whoever sources this
   program="${words[*]}"
 }

@@ -11,6 +11,7 @@ setup() {
 
   mkdir -p "$PROJECT/ops/cli/src/main/java" "$PROJECT/sql/primary/event" "$TOOLS" "$HOME"
   cp "$BATS_TEST_DIRNAME/../../../splitplot" "$PROJECT"
+  cp "$BATS_TEST_DIRNAME/../jdk.bash" "$PROJECT/ops/cli"
   echo "<project/>" >"$PROJECT/pom.xml"
   echo "select 1" >"$PROJECT/sql/primary/event/R__view_a.sql"
   find "$PROJECT" -exec touch -d '1 hour ago' {} +

@@ -41,6 +41,9 @@ public final class Identities {
   /** Null: none is complete, so that everybody may be linked. */
   private volatile @Nullable LinkedUnits linked;
 
+  /** Where a link of this server must be entered; the same, or what will be it; null: nothing. */
+  private volatile @Nullable LinkedUnits latest;
+
   private volatile Instant silentUntil = Instant.MIN;
 
   /**
@@ -124,7 +127,7 @@ public final class Identities {
   /** Says that two units of a type are one person; returns when that is durable. */
   IdentityStore.Link link(LogIn logIn) {
     var link = store.link(logIn);
-    var units = linked;
+    var units = latest; // after the commit: one that comes to be later is read after it, too
     if (units != null) {
       units.add(Name.ofUnit(logIn.unitType(), logIn.anonymous()));
       units.add(Name.ofUnit(logIn.unitType(), logIn.known()));
@@ -143,8 +146,14 @@ public final class Identities {
     known.invalidateAll();
   }
 
-  /** Says who may be linked from now on; null: everybody. */
-  void follow(@Nullable LinkedUnits units) {
-    linked = units;
+  /** Says that everybody may be linked, until all who are have been read into {@code units}. */
+  void startReading(LinkedUnits units) {
+    linked = null;
+    latest = units;
+  }
+
+  /** Says that they have been. */
+  void endReading() {
+    linked = latest;
   }
 }

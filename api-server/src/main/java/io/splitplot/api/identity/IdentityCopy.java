@@ -42,6 +42,7 @@ public final class IdentityCopy implements Kept {
   public void restore(byte[] contents) {
     var linked = LinkedUnits.of(ByteBuffer.wrap(contents));
     savedSize = linked.size();
-    identities.follow(linked);
+    identities.startReading(linked);
+    identities.endReading();
   }
 }

@@ -90,13 +90,14 @@ public final class IdentityFollower implements AutoCloseable {
     /** Until all are read, everybody may be linked: another server may have made links. */
     @Override
     public void begin(Connection connection) throws SQLException {
-      identities.follow(null);
+      var linked = new LinkedUnits(2 * count(connection));
+      connection.commit(); // so that what is read is what is there after it was announced
+      identities.startReading(linked);
       try (var all = connection.prepareStatement(ALL)) {
-        var linked = new LinkedUnits(2 * count(connection));
         all.setFetchSize(FETCH_ROWS);
         read(all, linked);
         connection.commit();
-        identities.follow(linked);
+        identities.endReading();
       }
       if (hasFailed) {
         log.info("links of identities are read again");

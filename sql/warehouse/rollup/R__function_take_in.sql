@@ -2,6 +2,9 @@
 --
 -- remeasured are experiments with new metrics, all of whose units are measured. Statements see facts
 -- that commit meanwhile, so each looks only at those up to the watermark.
+--
+-- Of few facts each unit is looked up by index: in tables that grow quickly the planner counts on fewer rows
+-- than there are, and would read all of them.
 
 create or replace function rollup.take_in(
   previous etl.batch, reached etl.batch, remeasured integer[],
@@ -10,30 +13,39 @@ create or replace function rollup.take_in(
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
   set jit = off
+  set enable_seqscan = on
+  set enable_hashjoin = on
+  set enable_mergejoin = on
 as $$
 declare
+  few_facts constant integer := 500;
   experiment_ids integer[];
   unit_nos bigint[];
 begin
+  select count(*) into event_count from fact.events_between(previous, reached);
+  select count(*) into exposure_count from fact.exposures_between(previous, reached);
+  if event_count + exposure_count <= few_facts and remeasured is null then
+    perform set_config(setting, 'off', true)
+    from unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) setting;
+  end if;
+
   insert into rollup.unit (unit_id)
   select distinct x.unit_id
   from fact.exposures_between(previous, reached) x
   where not exists (select from rollup.unit u where u.unit_id = x.unit_id);
 
-  select array_agg(x.experiment_id), array_agg(x.unit_no), coalesce(sum(x.exposure_count), 0)
-  into experiment_ids, unit_nos, exposure_count
-  from (
-    select x.experiment_id, u.unit_no, count(*) as exposure_count
-    from fact.exposures_between(previous, reached) x
-    join rollup.unit u on u.unit_id = x.unit_id
-    group by x.experiment_id, u.unit_no
-  ) x;
   if exposure_count > 0 then
+    select array_agg(x.experiment_id), array_agg(x.unit_no)
+    into experiment_ids, unit_nos
+    from (
+      select distinct x.experiment_id, u.unit_no
+      from fact.exposures_between(previous, reached) x
+      join rollup.unit u on u.unit_id = x.unit_id
+    ) x;
     select u.experiment_ids, u.unit_nos into experiment_ids, unit_nos
     from rollup.update_exposed_units(experiment_ids, unit_nos, reached) u;
   end if;
 
-  select count(*) into event_count from fact.events_between(previous, reached);
   select array_agg(t.experiment_id), array_agg(t.unit_no), count(*)
   into experiment_ids, unit_nos, unit_count
   from (

@@ -10,7 +10,7 @@
 -- (one without an amount is the whole order), but never with less than 0. All of these count only within
 -- the metric's window. UTC, because a window of days has 24-hour days. Custom plans, because the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
--- metrics would multiply the look-ups.
+-- metrics would multiply the look-ups. Joined as written, for the same reason.
 
 create or replace function rollup.unit_values(
   experiment_ids integer[], unit_nos bigint[], first_exposed_ats timestamptz[], watermark etl.batch)
@@ -20,6 +20,7 @@ create or replace function rollup.unit_values(
   set timezone = 'UTC'
   set plan_cache_mode = force_custom_plan
   set jit = off
+  set join_collapse_limit = 1
 as $$
 begin
   return query

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
  * @param warehouse connections to the warehouse as the owner of the subscription: a superuser, as
  *     PostgreSQL 15 lets nobody else make one. The feed keeps one of them.
  * @param publisher the primary, as the warehouse's server reaches it
- * @param pause how long the rollup loop rests when there was nothing to do
+ * @param pause how long the rollup loop rests after each round
  */
 public record FeedSettings(DataSource warehouse, Publisher publisher, Duration pause) {
   private static final Duration PAUSE = Duration.ofMillis(100);

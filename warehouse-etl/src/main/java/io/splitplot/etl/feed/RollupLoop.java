@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Advances the rollups, round after round, on a connection and a thread of its own.
  *
+ * <p>It rests between rounds even when facts keep coming: a round costs about the same for one fact
+ * and for a hundred.
+ *
  * <p>It survives every error: the connection is thrown away, and the next round starts after a
  * back-off that doubles from the pause up to {@link #BACK_OFF_MAX}.
  */
@@ -84,11 +87,9 @@ final class RollupLoop implements AutoCloseable {
     while (closing.getCount() > 0) {
       try (var connection = warehouse.getConnection()) {
         while (closing.getCount() > 0) {
-          var round = round(connection);
+          round(connection);
           backOff = pause;
-          if (round != Round.WORKED) {
-            rest(pause);
-          }
+          rest(pause);
         }
       } catch (SQLException e) {
         failed(e, backOff);
@@ -99,7 +100,7 @@ final class RollupLoop implements AutoCloseable {
     }
   }
 
-  private Round round(Connection connection) throws SQLException {
+  private void round(Connection connection) throws SQLException {
     var startedNanos = System.nanoTime();
     var round = Round.advance(connection);
     lock.lock();
@@ -113,7 +114,6 @@ final class RollupLoop implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return round;
   }
 
   private void failed(SQLException error, Duration backOff) {

@@ -1,6 +1,6 @@
 -- make_fact_day(day): the partitions of a day, unless they are there.
 --
--- Made apart and then attached, as that does not shut out those who store facts meanwhile.
+-- Made apart and then attached, as that does not shut out those who store facts meanwhile. Analyzed seldom, see V0024.
 
 create or replace function splitplot.make_fact_day(day date)
   returns boolean
@@ -18,7 +18,9 @@ begin
     continue when to_regclass('splitplot.' || partition) is not null;
     perform pg_advisory_xact_lock(hashtext('splitplot.fact_day'));
     continue when to_regclass('splitplot.' || partition) is not null;
-    execute format('create table splitplot.%I (like splitplot.%I including defaults including constraints)',
+    execute format('create table splitplot.%I (like splitplot.%I including defaults including constraints) '
+      'with (autovacuum_analyze_scale_factor = 0.5, autovacuum_analyze_threshold = 100000, '
+      'autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_vacuum_insert_threshold = 100000)',
       partition, fact);
     execute format('alter table splitplot.%I attach partition splitplot.%I for values from (%L) to (%L)',
       fact, partition, day, day + 1);

@@ -14,11 +14,9 @@ copy_program() {
   java=$(find_jdk)/bin/java
   "$root/splitplot" --help >/dev/null
   cp -r "$root/ops/cli/target/quick/lib" "$copy/lib"
-  # As the launcher does it for serve.
-  # shellcheck disable=SC2206 # separated by blanks, as the launcher's manual says
-  local words=("$java" -Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
-    -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10 -XX:MetaspaceSize=128m
-    ${SPLITPLOT_JAVA_OPTIONS:-} "-Dsplitplot.root=$root" "${@:2}" -jar "$copy/lib/splitplot-cli.jar")
+  local options
+  mapfile -t options < <(java_options serve)
+  local words=("$java" "${options[@]}" "-Dsplitplot.root=$root" "${@:2}" -jar "$copy/lib/splitplot-cli.jar")
   # shellcheck disable=SC2034 # for whoever sources this
   program="${words[*]}"
 }

@@ -20,7 +20,10 @@ public final class LoadBenchmark {
   private static final double STEP = 1.25;
   private static final double RATE_MAX = 20_000;
   private static final int EVENTS_A_ROUND = 3;
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+  /** Until the server's code is compiled, and the databases have seen their first minute. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+
 
   private final SplitplotServer server;
   private final String clientKey;
@@ -62,7 +65,8 @@ public final class LoadBenchmark {
   }
 
   private boolean steady(int rate, int seconds) throws InterruptedException {
-    run(rate / 2.0, WARM_UP);
+    var warmUp = run(rate, WARM_UP);
+    out.println("first minute     " + warmUp.latencies());
     try (var probe = StallProbe.start();
         var heap = new HeapWatch(server, operatorKey)) {
       var result = run(rate, Duration.ofSeconds(seconds));

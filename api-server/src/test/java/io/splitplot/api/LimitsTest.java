@@ -122,6 +122,42 @@ class LimitsTest {
   }
 
   @Test
+  void manyLargeBodiesAtATimeAreRefusedAndSmallOnesAreNot() throws IOException {
+    var size = 4 * 1024 * 1024;
+    var small = "{'unit':{'user':'u'}}";
+    var large = " ".repeat(size - 100) + small;
+    try (var api = new TestApi()) {
+      var sockets = new ArrayList<Socket>();
+      for (var i = 0; i < 3; i++) {
+        sockets.add(new Socket(InetAddress.getLoopbackAddress(), api.port()));
+        send(
+            sockets.getLast(),
+            """
+            POST /v1/assignments HTTP/1.1\r
+            Host: t\r
+            Authorization: Bearer client\r
+            Content-Type: application/json\r
+            Content-Length: %d\r
+            \r
+            %s\
+            """
+                .formatted(size, large));
+      }
+      await().until(() -> api.post("/v1/assignments", "client", large).status() == 503);
+
+      var refused = api.post("/v1/assignments", "client", large);
+
+      assertThat(refused.problem()).isEqualTo("503 bodies_too_large");
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(api.post("/v1/assignments", "client", small).status()).isEqualTo(200);
+      for (var socket : sockets) {
+        socket.close();
+      }
+      await().until(() -> api.post("/v1/assignments", "client", large).status() == 200);
+    }
+  }
+
+  @Test
   void thereAreNoMoreConnectionsThanTheLimit() throws IOException {
     var limit = 3;
     var settings = with(USUAL.rateLimit(), MANY, limit, USUAL.headersMax(), USUAL.requestMax());

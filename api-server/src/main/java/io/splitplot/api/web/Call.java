@@ -29,13 +29,15 @@ public final class Call {
   private final ServerRequest request;
   private final Caller caller;
   private final RequestBody body;
+  private final BodyMemory.Share memory;
   private @Nullable JsonNode json;
 
-  Call(Exchange exchange, Caller caller, RequestBody body) {
+  Call(Exchange exchange, Caller caller, RequestBody body, BodyMemory.Share memory) {
     this.exchange = exchange;
     this.request = exchange.request();
     this.caller = caller;
     this.body = body;
+    this.memory = memory;
   }
 
   public Caller caller() {
@@ -45,7 +47,7 @@ public final class Call {
   /** The body, which must be JSON; it can be asked for again. */
   public JsonNode json() {
     if (json == null) {
-      json = Json.read(body.read(request));
+      json = Json.read(body.read(request, memory));
     }
     return json;
   }

@@ -4,7 +4,10 @@ import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import io.splitplot.api.problem.Problem;
 import io.splitplot.api.problem.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads a body: JSON only, in UTF-8 only, up to a limit. */
@@ -13,14 +16,28 @@ final class RequestBody {
   static final String BROKEN = "broken_body";
 
   static final String TOO_LARGE = "body_too_large";
+  static final String NO_MEMORY = "bodies_too_large";
+
+  /** How many of the largest bodies there is memory for at a time. */
+  private static final int LARGEST_AT_A_TIME = 3;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int CHUNK_BYTES = 8192;
 
   private final int bytesMax;
+  private final BodyMemory memory;
 
   RequestBody(int bytesMax) {
     this.bytesMax = bytesMax;
+    this.memory = new BodyMemory((long) LARGEST_AT_A_TIME * bytesMax, PATIENCE);
   }
 
-  byte[] read(ServerRequest request) {
+  /** The memory that a request may use for its body, to be given back after its answer. */
+  BodyMemory.Share share() {
+    return memory.share();
+  }
+
+  byte[] read(ServerRequest request, BodyMemory.Share share) {
     checkMediaType(request);
     var declared = request.headers().contentLength();
     if (declared.isPresent() && declared.getAsLong() > bytesMax) {
@@ -30,17 +47,31 @@ final class RequestBody {
       return new byte[0];
     }
     try {
-      var bytes = request.content().inputStream().readNBytes(bytesMax + 1);
-      if (bytes.length <= bytesMax) {
-        return bytes;
-      }
+      return read(request.content().inputStream(), share);
+    } catch (ProblemException e) {
+      throw e;
     } catch (IOException | RuntimeException _) {
       // The server's own exceptions for this are of many kinds, a wrong chunk even is a wrong
       // number.
       throw new ProblemException(
           Problem.of(400, BROKEN, "the body breaks off or is not framed as HTTP says"));
     }
-    throw tooLarge();
+  }
+
+  private byte[] read(InputStream body, BodyMemory.Share share) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var chunk = new byte[CHUNK_BYTES];
+    for (var count = body.read(chunk); count >= 0; count = body.read(chunk)) {
+      var size = bytes.size() + count;
+      if (size > bytesMax) {
+        throw tooLarge();
+      }
+      if (!share.growTo(size)) {
+        throw noMemory();
+      }
+      bytes.write(chunk, 0, count);
+    }
+    return bytes.toByteArray();
   }
 
   private static void checkMediaType(ServerRequest request) {
@@ -73,5 +104,11 @@ final class RequestBody {
     return new ProblemException(
         Problem.of(413, TOO_LARGE, "a body may have %d bytes".formatted(bytesMax))
             .withHint("send smaller batches"));
+  }
+
+  private static ProblemException noMemory() {
+    return new ProblemException(
+        Problem.of(503, NO_MEMORY, "too many large bodies are being worked on")
+            .withHint("come again, or send smaller batches"));
   }
 }

@@ -78,10 +78,10 @@ public final class Routes {
   private void handle(Endpoint endpoint, Bound binding, Exchange exchange) {
     var started = System.nanoTime();
     var request = exchange.request();
-    try {
+    try (var memory = body.share()) {
       var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
       var caller = access.admit(endpoint, authorization, exchange.remote(), exchange::calledBy);
-      binding.handler().handle(new Call(exchange, caller, body));
+      binding.handler().handle(new Call(exchange, caller, body, memory));
     } catch (RuntimeException e) {
       var problem = problem(endpoint, exchange, e);
       var key = request.path().pathParameters().first("key").asOptional();

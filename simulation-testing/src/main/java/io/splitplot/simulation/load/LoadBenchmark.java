@@ -24,7 +24,6 @@ public final class LoadBenchmark {
   /** Until the server's code is compiled, and the databases have seen their first minute. */
   private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-
   private final SplitplotServer server;
   private final String clientKey;
   private final String operatorKey;
@@ -85,7 +84,7 @@ public final class LoadBenchmark {
   /** Raises the rate until the slowest thousandth takes longer than the limit. */
   private void findKnee(int from, int seconds) throws InterruptedException {
     var good = 0.0;
-    for (double rate = from; rate < RATE_MAX && seconds > 0; rate *= STEP) {
+    for (var rate = from / 2.0; rate < RATE_MAX && seconds > 0; rate *= STEP) {
       Percentiles stalls;
       OpenLoop.Result result;
       try (var probe = StallProbe.start()) {

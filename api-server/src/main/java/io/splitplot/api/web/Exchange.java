@@ -20,7 +20,7 @@ final class Exchange {
   private static final int UNAVAILABLE = 503;
   private static final String HTML = "text/html";
   private static final Set<String> ENDING_CONNECTION =
-      Set.of(RequestBody.BROKEN, RequestBody.TOO_LARGE, RequestBody.NO_MEMORY);
+      Set.of(RequestBody.BROKEN, RequestBody.TOO_LARGE);
 
   private final ServerRequest request;
   private final ServerResponse response;

@@ -16,7 +16,6 @@ final class RequestBody {
   static final String BROKEN = "broken_body";
 
   static final String TOO_LARGE = "body_too_large";
-  static final String NO_MEMORY = "bodies_too_large";
 
   /** How many of the largest bodies there is memory for at a time. */
   private static final int LARGEST_AT_A_TIME = 3;
@@ -58,18 +57,27 @@ final class RequestBody {
     }
   }
 
+  /** Reads all of it also when there is no memory, as a client that still sends hears nothing. */
   private byte[] read(InputStream body, BodyMemory.Share share) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var chunk = new byte[CHUNK_BYTES];
+    var size = 0;
+    var fits = true;
     for (var count = body.read(chunk); count >= 0; count = body.read(chunk)) {
-      var size = bytes.size() + count;
+      size += count;
       if (size > bytesMax) {
         throw tooLarge();
       }
-      if (!share.growTo(size)) {
-        throw noMemory();
+      fits = fits && share.growTo(size);
+      if (fits) {
+        bytes.write(chunk, 0, count);
+      } else {
+        bytes = new ByteArrayOutputStream(0); // with its memory
+        share.close();
       }
-      bytes.write(chunk, 0, count);
+    }
+    if (!fits) {
+      throw noMemory();
     }
     return bytes.toByteArray();
   }
@@ -108,7 +116,7 @@ final class RequestBody {
 
   private static ProblemException noMemory() {
     return new ProblemException(
-        Problem.of(503, NO_MEMORY, "too many large bodies are being worked on")
+        Problem.of(503, "bodies_too_large", "too many large bodies are being worked on")
             .withHint("come again, or send smaller batches"));
   }
 }

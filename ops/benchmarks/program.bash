@@ -9,7 +9,7 @@ copy_program() {
   local root
   copy=$1
   root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
-  # shellcheck source=../cli/jdk.bash
+  # shellcheck source-path=SCRIPTDIR source=../cli/jdk.bash
   source "$root/ops/cli/jdk.bash"
   java=$(find_jdk)/bin/java
   "$root/splitplot" --help >/dev/null

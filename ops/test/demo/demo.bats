@@ -133,6 +133,26 @@ setup() {
   [[ $output == *"=> nothing (unknown_experiment)"* ]]
 }
 
+@test "a person is exported, forgotten after a question, and then nowhere under that name" {
+  local key
+  key=$("$SPLITPLOT" key create forgetful --role admin)
+  post client /v1/events '{"events":[{"id":"00000000-0000-4000-8000-00000000f0f0","unit":{"user":"to-forget"},
+    "name":"page_view","occurred_at":"'"$(date -u +%FT%TZ)"'"}]}'
+  [ "$http_status" -eq 200 ]
+  wait_until caught_up
+  SPLITPLOT_KEY=$key run "$SPLITPLOT" unit export to-forget
+  [ "$status" -eq 0 ]
+  [[ $output == *"00000000-0000-4000-8000-00000000f0f0"* ]]
+  SPLITPLOT_KEY=$key run "$SPLITPLOT" unit forget to-forget </dev/null
+  [ "$status" -eq 2 ]
+  [[ $output == *"--yes"* ]]
+  SPLITPLOT_KEY=$key run "$SPLITPLOT" unit forget user to-forget --yes
+  [ "$status" -eq 0 ]
+  [ "$(in_primary "select count(*) from splitplot.event e where e::text like '%to-forget%'")" -eq 0 ]
+  [ "$(in_warehouse "select count(*) from fact.event e where e::text like '%to-forget%'")" -eq 0 ]
+  [ "$(in_primary "select count(*) from splitplot.event where id = '00000000-0000-4000-8000-00000000f0f0'")" -eq 1 ]
+}
+
 @test "Ctrl-C stops everything cleanly" {
   local pid servers
   pid=$(endpoint pid)

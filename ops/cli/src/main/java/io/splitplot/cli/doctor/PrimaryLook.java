@@ -42,7 +42,7 @@ final class PrimaryLook {
         count(*) as good,
         coalesce(
           (array_agg(k.name order by k.expires_at)
-             filter (where k.expires_at < now() + interval '7 days'))[1:5],
+             filter (where k.expires_at < now() + interval '7 days' and k.superseded_at is null))[1:5],
           '{}') as expiring
       from splitplot.api_key k
       where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())

@@ -22,7 +22,20 @@ public final class UnitCommand {
   /** All facts of the primary are read, some times over. */
   private static final Duration ANSWER_MAX = Duration.ofHours(2);
 
+  private static final String UNIT = "[TYPE] UNIT_ID";
+  private static final String TYPE = "The type is user unless another is named.";
+
   private final Session session;
+
+  private record Unit(String type, String id) {
+    static Unit of(String[] words) {
+      return words.length == 1 ? new Unit("user", words[0]) : new Unit(words[0], words[1]);
+    }
+
+    String path() {
+      return "/v1/units/" + ApiClient.segment(type) + "/" + ApiClient.segment(id);
+    }
+  }
 
   public UnitCommand(Session session) {
     this.session = session;
@@ -35,10 +48,8 @@ public final class UnitCommand {
         "of the unit and of every unit that is linked to it."
       },
       mixinStandardHelpOptions = true)
-  int export(
-      @Parameters(index = "0", paramLabel = "TYPE") String type,
-      @Parameters(index = "1", paramLabel = "UNIT_ID") String unit) {
-    session.out().println(api().get(path(type, unit)).toPrettyString());
+  int export(@Parameters(arity = "1..2", paramLabel = UNIT, description = TYPE) String[] words) {
+    session.out().println(api().get(Unit.of(words).path()).toPrettyString());
     return 0;
   }
 
@@ -50,18 +61,18 @@ public final class UnitCommand {
       },
       mixinStandardHelpOptions = true)
   int forget(
-      @Parameters(index = "0", paramLabel = "TYPE") String type,
-      @Parameters(index = "1", paramLabel = "UNIT_ID") String unit,
+      @Parameters(arity = "1..2", paramLabel = UNIT, description = TYPE) String[] words,
       @Option(names = "--dry-run", description = "Only say what would be changed.") boolean dryRun,
       @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    var unit = Unit.of(words);
     if (!dryRun && !yes) {
-      confirm(type, unit);
+      confirm(unit);
     }
     var counts =
         api()
             .send(
                 "DELETE",
-                path(type, unit) + (dryRun ? "?dry_run=true" : ""),
+                unit.path() + (dryRun ? "?dry_run=true" : ""),
                 JsonNodeFactory.instance.objectNode(),
                 null);
     session.out().println(dryRun ? "would be changed:" : "forgotten; changed were:");
@@ -71,12 +82,12 @@ public final class UnitCommand {
     return 0;
   }
 
-  private void confirm(String type, String unit) {
+  private void confirm(Unit unit) {
     if (!Session.isTerminal()) {
       throw CliException.usage(
           "SP-UNIT-001: forgetting cannot be taken back; add --yes, or try it with --dry-run");
     }
-    session.err().printf("Forget the person of %s %s for good? Type yes: ", type, unit);
+    session.err().printf("Forget the person of %s %s for good? Type yes: ", unit.type(), unit.id());
     session.err().flush();
     if (!"yes".equals(IO.readln())) {
       throw CliException.failed("SP-UNIT-002: nothing was forgotten");
@@ -91,9 +102,5 @@ public final class UnitCommand {
 
   private ApiClient api() {
     return RunningApi.as("admin", session).waitingFor(ANSWER_MAX);
-  }
-
-  private static String path(String type, String unit) {
-    return "/v1/units/" + ApiClient.segment(type) + "/" + ApiClient.segment(unit);
   }
 }

@@ -80,7 +80,10 @@ class DoctorCommandTest {
           var statement = connection.createStatement()) {
         statement.execute(
             """
-            insert into splitplot.api_key (name, role, key_hash) values ('a', 'admin', sha256('a'))
+            insert into splitplot.api_key (name, role, key_hash, expires_at, superseded_at)
+            values
+              ('a', 'admin', sha256('replaced'), now() + interval '1 day', now()),
+              ('a', 'admin', sha256('a'), null, null)
             """);
       }
       assertThat(doctor("--all")).as(shown).isIn(0, 3);

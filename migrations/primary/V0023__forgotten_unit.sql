@@ -50,7 +50,8 @@ create table splitplot.forgetting (
   began_at          timestamptz not null,
   forgotten_at      timestamptz,
   is_scanned        boolean not null default false,
-  counts            jsonb not null default '{}'
+  counts            jsonb not null default '{}',
+  renaming_in       xid8
 );
 
 comment on table splitplot.forgetting is 'A forgetting that is not done yet; the row goes with the last step.';
@@ -58,6 +59,8 @@ comment on column splitplot.forgetting.forgotten_unit_id is 'The unit that was a
 comment on column splitplot.forgetting.forgotten_at is 'When the primary was done; null: it is not.';
 comment on column splitplot.forgetting.is_scanned is
   'Whether all facts were looked at under all the names, so that only those received since began_at can be left.';
+comment on column splitplot.forgetting.renaming_in is
+  'The transaction that renames the person in configuration and audit log just now; their guards let it.';
 
 create table splitplot.forgetting_name (
   kind          text not null,

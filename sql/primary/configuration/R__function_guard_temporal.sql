@@ -21,6 +21,9 @@ begin
     end if;
     return case when tg_op = 'DELETE' then old else new end;
   end if;
+  if tg_op = 'UPDATE' and splitplot.is_renaming() and to_jsonb(new) - 'unit_id' = to_jsonb(old) - 'unit_id' then
+    return new;
+  end if;
   may_change := tg_op = 'UPDATE'
     and to_jsonb(new) - 'valid' = to_jsonb(old) - 'valid'
     and upper_inf(old.valid)
@@ -37,4 +40,4 @@ $$;
 
 comment on function splitplot.guard_temporal() is
   'Refuses (SP409) a valid range that begins at another instant than the transaction''s, and every change of a row that '
-  'has been in force, except closing its range.';
+  'has been in force, except closing its range and renaming a unit that is forgotten.';

@@ -9,6 +9,9 @@ create or replace function splitplot.write_audit()
   set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if tg_op = 'UPDATE' and splitplot.is_renaming() then
+    return null; -- it would write down the name that is being forgotten
+  end if;
   insert into splitplot.audit_log (actor, action, table_name, reason, before, after)
   values (coalesce(nullif(current_setting('splitplot.actor', true), ''), session_user),
           lower(tg_op),

@@ -1,7 +1,7 @@
 -- rename_person(forgetting_id): renames the person wherever the primary remembers units, and forgets the links.
 --
--- Forced variants and the audit log are guarded against changes; forgetting is the exception, and its triggers rest only
--- when there is something to change. That servers read their plan again follows from the change of forced_variant.
+-- Forced variants and the audit log are guarded against changes; forgetting is the exception, see is_renaming(). That
+-- servers read their plan again follows from the change of forced_variant.
 
 create or replace function splitplot.rename_person(forgetting_id bigint)
   returns jsonb

@@ -82,6 +82,7 @@ insert into expected_function values
   ('splitplot.is_in_all', 'analyst api'),
   ('splitplot.is_in_any', 'analyst api'),
   ('splitplot.is_of_person', ''),
+  ('splitplot.is_renaming', ''),
   ('splitplot.judge_events', ''),
   ('splitplot.judge_exposures', ''),
   ('splitplot.judge_ramp', 'api'),

@@ -2,7 +2,7 @@
 -- fits together as before.
 
 begin;
-select plan(29);
+select plan(30);
 \ir ../fixtures.sql
 select pg_temp.make_layer('ui');
 select pg_temp.make_draft('green', 'ui');
@@ -83,8 +83,17 @@ select ok(not splitplot.is_forgotten('user', 'needle', clock_timestamp()), 'but 
 select ok(not splitplot.is_forgotten('user', 'other', '-infinity'), 'nor anybody else');
 select ok(not splitplot.is_forgotten('device', 'needle', '-infinity'), 'nor a unit of another type');
 
--- The second, until nothing is left.
+-- The second, until nothing is left. Somebody else has written into the audit log, and is not waited for.
+create extension dblink schema public;
+select dblink_connect('writer', format('host=%s port=%s dbname=%s', current_setting('unix_socket_directories'),
+                                       current_setting('port'), current_database()));
+select dblink_exec('writer', 'begin');
+select dblink_exec('writer',
+  'insert into splitplot.api_key (name, role, key_hash) values (''another'', ''client'', sha256(''another''))');
 select ok((select changed from splitplot.forget_facts(:forgetting_id)) > 0, 'things are renamed');
+select dblink_disconnect('writer');
+select throws_like('update splitplot.audit_log set reason = null', '%cannot be changed%',
+  'and afterwards the audit log is guarded again');
 select is((select changed from splitplot.forget_facts(:forgetting_id)), 0, 'and then nothing is left');
 select lives_ok('set constraints all immediate', 'exposures still fit their first assignments and sessions');
 select is_empty($$select * from pg_temp.found('needle-anon')$$, 'no table names the device');

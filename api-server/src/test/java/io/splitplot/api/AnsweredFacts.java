@@ -25,7 +25,8 @@ final class AnsweredFacts {
   /** What is created under a key, by the query that lists the keys. */
   private static final Map<String, String> KEYS =
       Map.of(
-          "layer", "select key from splitplot.layer",
+          // but for those that holdouts make
+          "layer", "select key from splitplot.layer where key not like 'holdouts.%'",
           "segment", "select key from splitplot.segment",
           "experiment", "select key from splitplot.experiment",
           "metric", "select key from splitplot.metric",

@@ -65,13 +65,7 @@ class PrivacyApiTest {
 
   @AfterEach
   void stop() {
-    api.warehouse()
-        .run(
-            """
-            alter subscription splitplot_feed disable;
-            alter subscription splitplot_feed set (slot_name = none);
-            drop subscription splitplot_feed;
-            """);
+    api.warehouse().run("call etl.forget_feed()");
     await()
         .atMost(LIMIT)
         .ignoreExceptions()

@@ -90,6 +90,18 @@ class FeedTest {
     }
   }
 
+  /** A worker that copies makes a slot, which waits for the transaction that wants it gone. */
+  @Test
+  void aFeedIsForgottenWhileItCopies() throws Exception {
+    for (var round = 0; round < 8; round++) {
+      Feed.start(databases.settings()).close();
+      databases.dropSubscription();
+      databases.dropSlot();
+    }
+
+    assertThat(databases.warehouseValue("select count(*) from pg_subscription_rel")).isEqualTo("0");
+  }
+
   @Test
   void aNewPasswordIsTakenOverAndQuotedWell() throws Exception {
     databases.primary("create role feeder superuser login password 'first'");
@@ -163,7 +175,7 @@ class FeedTest {
         .hasMessageStartingWith("SP-FEED-SLOT-MISSING")
         .hasMessageContaining("etl.forget_feed()");
 
-    databases.warehouse("select etl.forget_feed()");
+    databases.warehouse("call etl.forget_feed()");
     try (var feed = Feed.start(databases.settings())) {
       feed.caughtUp(LIMIT);
       assertThat(databases.rolledUp()).isEqualTo("2 units, 3");

@@ -129,7 +129,7 @@ final class TwoDatabases implements AutoCloseable {
             where d.datname = current_database()
             """);
     if (subscribed.equals("1")) {
-      warehouse.run("select etl.forget_feed()");
+      warehouse.run("call etl.forget_feed()");
     }
   }
 

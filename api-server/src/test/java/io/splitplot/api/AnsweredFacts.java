@@ -26,14 +26,22 @@ final class AnsweredFacts {
   private static final Map<String, String> KEYS =
       Map.of(
           // but for those that holdouts make
-          "layer", "select key from splitplot.layer where key not like 'holdouts.%'",
-          "segment", "select key from splitplot.segment",
-          "experiment", "select key from splitplot.experiment",
-          "metric", "select key from splitplot.metric",
-          "holdout", "select key from splitplot.holdout",
-          "shared control", "select key from splitplot.shared_control",
-          "domain", "select key from splitplot.domain",
-          "attribute", "select name from splitplot.attribute",
+          "layer",
+          "select key from splitplot.layer where key not like 'holdouts.%'",
+          "segment",
+          "select key from splitplot.segment",
+          "experiment",
+          "select key from splitplot.experiment",
+          "metric",
+          "select key from splitplot.metric",
+          "holdout",
+          "select key from splitplot.holdout",
+          "shared control",
+          "select key from splitplot.shared_control",
+          "domain",
+          "select key from splitplot.domain",
+          "attribute",
+          "select name from splitplot.attribute",
           // but for those of persons who were forgotten
           "forced variant",
           "select unit_id from splitplot.forced_variant where unit_id not like 'forgotten-%'");

@@ -1,4 +1,6 @@
 -- finding(line): a line whose difference is significant, as a sentence.
+--
+-- With what all looks together leave of the interval: that is what the p-value of all looks agrees with.
 
 create or replace function report.finding(line report.line)
   returns text
@@ -11,7 +13,8 @@ as $$
     line.baseline,
     line.metric,
     case when line.difference > 0 then '+' end, report.short(line.difference),
-    report.short(line.level * 100), report.short(line.interval_low), report.short(line.interval_high))
+    report.short(line.level * 100), report.short(coalesce(line.running_interval_low, line.interval_low)),
+    report.short(coalesce(line.running_interval_high, line.interval_high)))
 $$;
 
 comment on function report.finding(report.line) is 'Who is better or worse than whom, on what, by how much.';

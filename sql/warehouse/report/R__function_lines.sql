@@ -1,9 +1,8 @@
 -- lines(experiment, batch, instant): the lines of a report, each metric by each variant, as known at the
 -- batch.
 --
--- The p-values of a family are adjusted together: Holm over primary metrics and treatments (no false
--- winner), Benjamini-Hochberg over secondary ones (few false finds). Guardrails are not adjusted: a
--- missed harm is the error there.
+-- The p-values of a family are adjusted together. Of a group-sequential test they are not: there alpha is divided among
+-- the comparisons before boundaries are computed.
 
 create or replace function report.lines(experiment splitplot.experiment, batch etl.batch, instant timestamptz)
   returns setof report.line
@@ -28,35 +27,45 @@ as $$
     cross join lateral unnest(k.arms) a
     group by a.metric_id, a.variant_id
   ),
-  comparison as materialized (
-    select c.* from known k cross join lateral report.comparisons(k.arms, report.level(experiment)) c
+  judged as materialized (
+    select j.*
+    from known k
+    cross join lateral report.judged_comparisons(experiment, batch, instant, k.arms) j
   ),
   adjusted_comparison as (
     select c.* from known k cross join lateral report.adjusted_comparisons(k.arms, report.level(experiment)) c
   ),
+  planned_comparison as (
+    select em.role, em.metric_id, v.variant_id, j.p_value
+    from splitplot.experiment_metric em
+    join splitplot.variant v on v.experiment_id = em.experiment_id and not v.is_control
+    left join judged j on j.metric_id = em.metric_id and j.variant_id = v.variant_id
+    where em.experiment_id = experiment.experiment_id
+  ),
   family as (
     select
-      em.role,
+      c.role,
       array_agg(c.metric_id order by c.metric_id, c.variant_id) as metric_ids,
       array_agg(c.variant_id order by c.metric_id, c.variant_id) as variant_ids,
       array_agg(c.p_value order by c.metric_id, c.variant_id) as p_values
-    from comparison c
-    join splitplot.experiment_metric em
-      on em.experiment_id = experiment.experiment_id and em.metric_id = c.metric_id
-    group by em.role
+    from planned_comparison c
+    group by c.role
   ),
   p_adjusted as (
     select q.*
     from family f
-    cross join lateral unnest(f.metric_ids, f.variant_ids, case f.role
-      when 'primary' then stats.holm(f.p_values)
-      when 'secondary' then stats.benjamini_hochberg(f.p_values)
-      else f.p_values
-    end) q(metric_id, variant_id, p_value)
+    cross join lateral unnest(
+      f.metric_ids, f.variant_ids,
+      report.adjusted_p_values(f.role, experiment.method ->> 'family', f.p_values)) q(metric_id, variant_id, p_value)
+    where experiment.method ->> 'kind' is distinct from 'group_sequential' or f.role <> 'primary'
   )
   select
     m.key, m.kind, m.currency, em.role,
-    case when c.phases_used > 1 then 'welch_mantel_haenszel' else 'welch' end,
+    case
+      when report.method_of(experiment, em.role) <> 'fixed_horizon' then report.method_of(experiment, em.role)
+      when c.phases_used > 1 then 'welch_mantel_haenszel'
+      else 'welch'
+    end,
     v.key, v.is_control, coalesce(u.n, 0), t.mean, t.standard_deviation,
     case when not v.is_control then control.key end,
     c.difference, c.standard_error, c.degrees_of_freedom, c.statistic, c.p_value, c.log_p_value, q.p_value,
@@ -79,7 +88,16 @@ as $$
         when control_unit.n is null then format('no unit of the control %s has been exposed', control.key)
         when c.state is null then 'a variance needs 2 units of both variants in the same phase'
         when c.state = 'zero_variance' then 'the values do not vary, so the difference has no standard error'
+        when c.state = 'too_few_units' then 'what holds at every look needs 100 units of both variants first'
+        when c.state = 'too_few_conversions'
+          then 'what holds at every look needs 10 units that did it, of both variants, first'
+        when c.state = 'not_analysed' then 'no analysis has been made yet'
+        when c.method = 'group_sequential' and c.p_value is null
+          then format('analysis %s decided nothing: |z| is not above %s; the interval is that of the analysis',
+            c.analysis, report.short(c.boundary))
       end,
+      case when c.running_low > c.running_high
+        then 'the intervals of all looks have nothing in common: the effect has drifted' end,
       case
         when c.lift_state = 'undefined' then 'the control''s mean is 0, so there is no lift'
         when c.lift_state in ('complement', 'whole_line')
@@ -89,7 +107,17 @@ as $$
         when m.covariate_event is not null and c.state is not null and a.difference is null
           then 'the covariate does not vary, so nothing is adjusted'
       end), ''),
-    instant, nullif(batch.visible_at, '-infinity')
+    instant, nullif(batch.visible_at, '-infinity'),
+    report.look_number(experiment.experiment_id, batch.batch_id),
+    case when not v.is_control then report.decision(
+      experiment, report.state_at(experiment, instant), (select sum(x.n)::bigint from unit x),
+      report.method_of(experiment, em.role), q.p_value, c.is_crossed, c.is_final) end,
+    c.fixed_p_value, c.fixed_log_p_value, c.fixed_low, c.fixed_high,
+    c.mixing_variance, c.running_low, c.running_high,
+    c.analysis, c.information, c.boundary, c.alpha_spent, c.effective_units,
+    (stats.normal_quantile(0.8) - stats.normal_quantile((1 - report.level(experiment)) / 2))
+      * nullif(c.standard_error, 0),
+    em.metric_id, v.variant_id, c.look_p_value
   from splitplot.experiment_metric em
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id
@@ -101,7 +129,7 @@ as $$
   left join unit u on u.variant_id = v.variant_id
   left join unit control_unit on control_unit.variant_id = control.variant_id
   left join total t on t.metric_id = em.metric_id and t.variant_id = v.variant_id
-  left join comparison c on c.metric_id = em.metric_id and c.variant_id = v.variant_id
+  left join judged c on c.metric_id = em.metric_id and c.variant_id = v.variant_id
   left join adjusted_comparison a on a.metric_id = em.metric_id and a.variant_id = v.variant_id
   left join p_adjusted q on q.metric_id = em.metric_id and q.variant_id = v.variant_id
   where em.experiment_id = experiment.experiment_id

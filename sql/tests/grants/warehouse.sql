@@ -27,6 +27,7 @@ insert into expected_function values
   ('report.always_valid_comparison', 'analyst reporter'),
   ('report.arms', 'analyst reporter'),
   ('report.assignment_differences', 'analyst'),
+  ('report.audit', 'analyst reporter'),
   ('report.batch_at', 'analyst reporter'),
   ('report.begin_analysis', 'analyser'),
   ('report.comparison_object', 'analyst reporter'),

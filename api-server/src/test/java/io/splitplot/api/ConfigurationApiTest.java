@@ -225,6 +225,19 @@ class ConfigurationApiTest {
         "'layer':'page','method':{'alpha':0.9} | 422 out_of_range method.alpha",
         "'layer':'page','method':{'kind':'group_sequential'}|422 missing_field method.planned_units",
         "'layer':'page','method':{'planned_units':0} | 422 out_of_range method.planned_units",
+        "'layer':'page','method':{'looks':5} | 422 unexpected_field method.looks",
+        "'layer':'page','method':{'spending':'obf'} | 422 unexpected_field method.spending",
+        "'layer':'page','method':{'family':'fisher'} | 422 unknown_value method.family",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'family':'holm'}"
+            + " | 422 unexpected_field method.family",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'spending':'power'}"
+            + " | 422 missing_field method.spending_parameter",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'spending':'power',"
+            + "'spending_parameter':0} | 422 out_of_range method.spending_parameter",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'spending':'pocock',"
+            + "'spending_parameter':1} | 422 unexpected_field method.spending_parameter",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'looks':101}"
+            + " | 422 out_of_range method.looks",
         "'layer':'page','extra':1 | 422 unknown_field extra",
       })
   void anExperimentThatCannotBeIsNamedAndNothingIsStored(String fields, String problem) {

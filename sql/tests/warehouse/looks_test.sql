@@ -1,7 +1,7 @@
 -- Looks are remembered: p-values that hold at every look never grow, and reports of the past stay what they were.
 
 begin;
-select plan(42);
+select plan(43);
 \ir fixtures.sql
 
 -- add_units(experiment, from, to, lead): so many units of each variant, whose values differ by lead.
@@ -154,6 +154,7 @@ select pg_temp.happen('control 1 10', 'rare');
 select pg_temp.advance();
 select is(l.state, 'ok', 'with 10 there is a p-value') from report.experiment('flat') l
 where not is_control and metric = 'rare';
+select is((select p_value_adjusted from report.experiment('flat') where metric = 'flat' and not is_control), null, 'what has no p-value has no adjusted one');
 select is(l.p_value_adjusted, 2 * l.p_value, 'adjusted for the planned family of two, of which one has none')
 from report.experiment('flat') l where not is_control and metric = 'rare';
 

@@ -13,12 +13,12 @@ create or replace function report.adjusted_p_values(role text, family text, p_va
 as $$
   with judged as (
     select array_agg(coalesce(p.value, 1) order by p.place) as p_values
-    from unnest(p_values) with ordinality as p(value, place)
+    from unnest(adjusted_p_values.p_values) with ordinality as p(value, place)
   )
   select array_agg(case when pair.given is not null then pair.adjusted end order by pair.place)
   from judged j
   cross join lateral unnest(
-    p_values,
+    adjusted_p_values.p_values,
     case
       when role = 'secondary' then stats.benjamini_hochberg(j.p_values)
       when role = 'guardrail' then j.p_values

@@ -14,7 +14,9 @@ declare
   instant timestamptz;
   batch etl.batch;
 begin
-  if analysed.method ->> 'kind' is distinct from 'group_sequential' then
+  if analysed.method ->> 'kind' is distinct from 'group_sequential'
+    or current_setting('transaction_read_only')::boolean
+  then
     return null;
   end if;
   perform pg_advisory_xact_lock(hashtext('splitplot.look'), analysed.experiment_id);
@@ -39,7 +41,7 @@ $$;
 
 comment on function report.begin_analysis(text) is
   'batch_id, alpha (two-sided, of one comparison: that of the experiment divided by the number of primary comparisons), '
-  'spending with its parameter, and the comparisons that are due, see report.due_comparisons(). Null when none is. '
+  'spending with its parameter, and the comparisons that are due, see report.due_comparisons(). Null when none is, or nothing could be stored. '
   'SP404 unknown_experiment.';
 
 grant execute on function report.begin_analysis(text) to splitplot_analyser;

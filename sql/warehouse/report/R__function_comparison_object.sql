@@ -44,6 +44,7 @@ as $$
       when line.analysis is null then '{}'
       else jsonb_build_object('group_sequential', jsonb_build_object(
         'analysis', line.analysis,
+        'difference', line.analysed_difference,
         'information', line.information,
         'boundary', line.boundary,
         'alpha_spent', line.alpha_spent))

@@ -117,7 +117,7 @@ as $$
     c.analysis, c.information, c.boundary, c.alpha_spent, c.effective_units,
     (stats.normal_quantile(0.8) - stats.normal_quantile((1 - report.level(experiment)) / 2))
       * nullif(c.standard_error, 0),
-    em.metric_id, v.variant_id, c.look_p_value
+    em.metric_id, v.variant_id, c.look_p_value, c.analysed_difference
   from splitplot.experiment_metric em
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id

@@ -30,7 +30,8 @@ begin
     return 'no data: no unit has been exposed';
   end if;
   select string_agg(distinct l.metric, ', '),
-    string_agg(report.finding(l), '; ' order by (l.difference > 0) <> (l.direction = 'increase'), l.p_value_adjusted)
+    string_agg(report.finding(l), '; ' order by
+        (coalesce(l.analysed_difference, l.difference) > 0) <> (l.direction = 'increase'), l.p_value_adjusted)
       filter (where l.decision = 'significant'),
     (array_agg(l.note) filter (where l.note is not null and l.p_value is null))[1],
     bool_or(l.decision = 'open'), bool_or(l.running_interval_low > l.running_interval_high), max(l.analysis),
@@ -60,7 +61,8 @@ begin
         || ' % of the planned information crossed no boundary',
       'not decided yet: no analysis has been made');
   end if;
-  if findings is null and not exists (select from unnest(lines) l where l.role = 'primary' and l.p_value is not null)
+  if findings is null and not exists (
+    select from unnest(lines) l where l.role = 'primary' and (l.p_value is not null or l.decision = 'not_significant'))
   then
     return 'no winner can be named: ' || coalesce(reason, 'nothing could be compared');
   end if;

@@ -61,7 +61,11 @@ public final class ReportService {
 
   private void report(Call call) {
     var key = call.key(UNKNOWN);
-    var asOf = call.query("as_of").map(text -> Fields.instant(text, "as_of")).orElse(null);
+    // The plus of +00:00, pasted as it is into an address, comes in as a blank.
+    var asOf =
+        call.query("as_of")
+            .map(text -> Fields.instant(text.replace(' ', '+'), "as_of"))
+            .orElse(null);
     var form = call.accepted(FORMS, Form::mediaType);
     var reader = call.caller().name();
     // One transaction, because reading the newest numbers is written down.
@@ -69,6 +73,9 @@ public final class ReportService {
         Json.parse(
             warehouse.transaction(connection -> {
               sign(connection, reader);
+              if (asOf == null) {
+                SequentialAnalysis.makeDue(connection, key);
+              }
               return document(connection, key, asOf);
             }));
     call.answerText(200, form.mediaType(), form.writer().apply(document));

@@ -99,6 +99,9 @@ final class Panels implements Survivors {
 
   @Override
   public double above(double later, double level) {
+    if (level == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
     var deviation = Math.sqrt(later - time);
     var centre = level - drift * (later - time);
     var reach = reach(later, level, deviation);
@@ -111,6 +114,9 @@ final class Panels implements Survivors {
 
   @Override
   public double below(double later, double level) {
+    if (level == Double.NEGATIVE_INFINITY) {
+      return 0;
+    }
     var deviation = Math.sqrt(later - time);
     var centre = level - drift * (later - time);
     var reach = reach(later, level, deviation);

@@ -142,9 +142,9 @@ public record Kolmogorov(double statistic, int size) {
       fourthWhole += (3 * pi2 * x2 * w - pi4 * w * w) * whole;
     }
     var n = (double) size;
-    var root = Math.sqrt(2 * Math.PI);
+    var root = Math.sqrt(Math.PI / 2);
     var x3 = x2 * x;
-    return root * first / x
+    return 2 * root * first / x
         + root * second / (3 * x4 * Math.sqrt(n))
         + (root * third / (36 * x4 * x3) - root * thirdWhole / (18 * x3)) / n
         + (root * fourth / (3240 * x4 * x4 * x2) + root * fourthWhole / (108 * x4 * x2))

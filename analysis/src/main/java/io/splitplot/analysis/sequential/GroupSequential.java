@@ -1,5 +1,6 @@
 package io.splitplot.analysis.sequential;
 
+import io.splitplot.analysis.Interval;
 import io.splitplot.analysis.distribution.Normal;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,22 @@ public final class GroupSequential {
    * @param z the boundary; infinite where nothing can be spent
    * @param alphaSpent on one side, at this and all earlier looks together
    */
-  public record Look(double fraction, double z, double alphaSpent) {}
+  public record Look(double fraction, double z, double alphaSpent) {
+
+    /** Whether a statistic stops the test here, in either direction. */
+    public boolean isCrossedBy(double statistic) {
+      return Math.abs(statistic) > z;
+    }
+
+    /**
+     * The repeated confidence interval of a two-sided test: over all looks together these cover the
+     * effect with 1 - alpha, whether the test is stopped or not (C. Jennison, B. W. Turnbull, JRSS
+     * B 51, 1989).
+     */
+    public Interval repeatedInterval(double effect, double standardError) {
+      return Interval.around(effect, z * standardError);
+    }
+  }
 
   private enum Sides {
     ONE,
@@ -108,6 +124,9 @@ public final class GroupSequential {
     var level = Math.min(unrestricted * root, highest + unrestricted * Math.sqrt(time - earlier));
     for (var i = 0; i < MOST_STEPS; i++) {
       var above = survivors.above(time, level);
+      if (above < Double.MIN_NORMAL) {
+        return level / root; // nobody gets there; a lower boundary would not be reached either
+      }
       var step = (Math.log(above) - logIncrement) * above / survivors.density(time, level);
       level += step;
       if (Math.abs(step) <= 1e-12 * root) {

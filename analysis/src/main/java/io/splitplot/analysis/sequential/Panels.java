@@ -99,6 +99,9 @@ final class Panels implements Survivors {
 
   @Override
   public double above(double later, double level) {
+    if (level == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
     var deviation = Math.sqrt(later - time);
     var centre = level - drift * (later - time);
     var reach = reach(later, level, deviation);
@@ -111,6 +114,9 @@ final class Panels implements Survivors {
 
   @Override
   public double below(double later, double level) {
+    if (level == Double.NEGATIVE_INFINITY) {
+      return 0;
+    }
     var deviation = Math.sqrt(later - time);
     var centre = level - drift * (later - time);
     var reach = reach(later, level, deviation);
@@ -139,11 +145,13 @@ final class Panels implements Survivors {
 
   /**
    * How far from the level paths come that end there. In the tails most come from nearer to the
-   * centre, so that far levels need a longer reach.
+   * centre, and where nobody survived near the level they come from the nearest survivors.
    */
   private double reach(double later, double level, double deviation) {
     var z = Math.abs(level - drift * later) / Math.sqrt(later);
-    return deviation * (KERNEL_REACH + z * deviation / Math.sqrt(later));
+    var centre = level - drift * (later - time);
+    var gap = Math.max(0, Math.max(centre - edges[edges.length - 1], edges[0] - centre));
+    return gap + deviation * (KERNEL_REACH + z * deviation / Math.sqrt(later));
   }
 
   private record Range(double from, double to) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.splitplot.analysis.sequential;
+
+import org.jspecify.annotations.NullMarked;

@@ -125,7 +125,8 @@ alter type report.line
   add attribute metric_id integer,
   add attribute variant_id integer,
   add attribute look_p_value float8,
-  add attribute analysed_difference float8;
+  add attribute analysed_difference float8,
+  add attribute median_unbiased_difference float8;
 
 comment on column report.line.method is
   'welch or welch_mantel_haenszel (fixed horizon), always_valid, group_sequential: how p_value and interval were made.';
@@ -138,6 +139,8 @@ comment on column report.line.running_interval_low is
   'Of all looks together, for an effect that does not change; above running_interval_high: it has drifted.';
 comment on column report.line.analysis is 'Number of the newest group-sequential analysis.';
 comment on column report.line.analysed_difference is 'The difference at that analysis.';
+comment on column report.line.median_unbiased_difference is
+  'Estimate that is right half of the time on either side, once an analysis has decided; the plain one is too far from 0.';
 comment on column report.line.information is 'Effective units at that analysis over those planned.';
 comment on column report.line.boundary is 'The absolute z that had to be exceeded there.';
 comment on column report.line.look_p_value is 'Always-valid p-value of this look alone; p_value is over all looks so far.';

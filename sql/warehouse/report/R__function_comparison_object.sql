@@ -45,6 +45,7 @@ as $$
       else jsonb_build_object('group_sequential', jsonb_build_object(
         'analysis', line.analysis,
         'difference', line.analysed_difference,
+        'estimate', line.median_unbiased_difference,
         'information', line.information,
         'boundary', line.boundary,
         'alpha_spent', line.alpha_spent))

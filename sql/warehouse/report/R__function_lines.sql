@@ -1,8 +1,8 @@
 -- lines(experiment, batch, instant): the lines of a report, each metric by each variant, as known at the
 -- batch.
 --
--- The p-values of a family are adjusted together. Of a group-sequential test they are not: there alpha is divided among
--- the comparisons before boundaries are computed.
+-- The p-values of a family are adjusted together; of a group-sequential test by the number of comparisons, as alpha is
+-- divided among them before boundaries are computed.
 
 create or replace function report.lines(experiment splitplot.experiment, batch etl.batch, instant timestamptz)
   returns setof report.line
@@ -56,8 +56,10 @@ as $$
     from family f
     cross join lateral unnest(
       f.metric_ids, f.variant_ids,
-      report.adjusted_p_values(f.role, experiment.method ->> 'family', f.p_values)) q(metric_id, variant_id, p_value)
-    where experiment.method ->> 'kind' is distinct from 'group_sequential' or f.role <> 'primary'
+      report.adjusted_p_values(
+        f.role,
+        case experiment.method ->> 'kind' when 'group_sequential' then 'bonferroni' else experiment.method ->> 'family' end,
+        f.p_values)) q(metric_id, variant_id, p_value)
   )
   select
     m.key, m.kind, m.currency, em.role,
@@ -117,7 +119,8 @@ as $$
     c.analysis, c.information, c.boundary, c.alpha_spent, c.effective_units,
     (stats.normal_quantile(0.8) - stats.normal_quantile((1 - report.level(experiment)) / 2))
       * nullif(c.standard_error, 0),
-    em.metric_id, v.variant_id, c.look_p_value, c.analysed_difference
+    em.metric_id, v.variant_id, c.look_p_value, c.analysed_difference,
+    c.median_unbiased_difference
   from splitplot.experiment_metric em
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id

@@ -14,6 +14,10 @@ class SequentialReportTest {
   /** Five looks of O'Brien and Fleming's kind at 0.05, as published by Lan and DeMets' successors. */
   private static final double[] PUBLISHED = {4.8769, 3.3570, 2.6803, 2.2898, 2.0310};
 
+  private static final String FIVE_LOOKS =
+      """
+      {"kind":"group_sequential","alpha":0.05,"planned_units":1000,"looks":5}""";
+
   private static TestApi api;
 
   @BeforeAll
@@ -24,9 +28,9 @@ class SequentialReportTest {
             """
             insert into splitplot.unit_type (unit_type_id, key, description) values (1, 'user', '');
             """);
-    add(1, "even", "{\"kind\":\"group_sequential\",\"alpha\":0.05,\"planned_units\":1000,\"looks\":5}");
-    add(2, "ahead", "{\"kind\":\"group_sequential\",\"alpha\":0.05,\"planned_units\":1000,\"looks\":5}");
-    add(3, "ended", "{\"kind\":\"group_sequential\",\"alpha\":0.05,\"planned_units\":1000,\"looks\":5}");
+    add(1, "even", FIVE_LOOKS);
+    add(2, "ahead", FIVE_LOOKS);
+    add(3, "ended", FIVE_LOOKS);
   }
 
   @AfterAll
@@ -66,6 +70,12 @@ class SequentialReportTest {
     expose("ahead", 150, 250, "2");
     var decided = read("ahead");
     assertThat(decided.path("verdict").textValue()).startsWith("green is better than control");
+    var won = decided.at("/metrics/0/comparisons/0");
+    assertThat(won.path("p_value").doubleValue()).isBetween(1e-7, 0.01);
+    assertThat(won.at("/interval/0").doubleValue()).isGreaterThan(0);
+    assertThat(won.at("/group_sequential/estimate").doubleValue())
+        .as("the plain estimate is too large after a crossing")
+        .isBetween(0.1, won.at("/group_sequential/difference").doubleValue());
     expose("ahead", 250, 400, "-1");
 
     var later = read("ahead");
@@ -73,6 +83,17 @@ class SequentialReportTest {
     assertThat(later.at("/metrics/0/comparisons/0/group_sequential"))
         .isEqualTo(decided.at("/metrics/0/comparisons/0/group_sequential"));
     assertThat(later.path("verdict").textValue()).isEqualTo(decided.path("verdict").textValue());
+  }
+
+  @Test
+  void anEffectFarBeyondAllDoubtHasNumbersToo() {
+    add(4, "huge", FIVE_LOOKS);
+    expose("huge", 0, 150, "500");
+
+    var comparison = read("huge").at("/metrics/0/comparisons/0");
+    assertThat(comparison.path("decision").textValue()).isEqualTo("significant");
+    assertThat(comparison.path("p_value").doubleValue()).isBetween(0.0, 1e-100);
+    assertThat(comparison.at("/interval/0").doubleValue()).isBetween(490.0, 500.0);
   }
 
   @Test

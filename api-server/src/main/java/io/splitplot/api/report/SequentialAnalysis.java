@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.analysis.sequential.GroupSequential;
 import io.splitplot.analysis.sequential.Spending;
+import io.splitplot.analysis.sequential.Stagewise;
 import io.splitplot.api.json.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,9 +57,10 @@ final class SequentialAnalysis {
   }
 
   private static JsonNode results(JsonNode due) {
-    var test = GroupSequential.twoSided(spending(due), due.path("alpha").doubleValue());
+    var alpha = due.path("alpha").doubleValue();
+    var test = GroupSequential.twoSided(spending(due), alpha);
     var results = Json.array();
-    due.path("comparisons").forEach(comparison -> results.add(result(comparison, test)));
+    due.path("comparisons").forEach(comparison -> results.add(result(comparison, test, alpha)));
     return results;
   }
 
@@ -72,24 +74,35 @@ final class SequentialAnalysis {
     };
   }
 
-  private static ObjectNode result(JsonNode comparison, GroupSequential test) {
-    var fractions =
-        DoubleStream.concat(
-                StreamSupport.stream(comparison.path("earlier_information").spliterator(), false)
-                    .mapToDouble(JsonNode::doubleValue),
-                DoubleStream.of(comparison.path("information").doubleValue()))
-            .toArray();
-    var look = test.looks(fractions).getLast();
+  private static ObjectNode result(JsonNode comparison, GroupSequential test, double alpha) {
+    var looks = test.looks(fractions(comparison));
+    var look = looks.getLast();
     var boundary = Math.min(look.z(), BOUNDARY_MAX);
     var difference = comparison.path("difference").doubleValue();
-    var halfWidth = boundary * comparison.path("standard_error").doubleValue();
+    var standardError = comparison.path("standard_error").doubleValue();
     var result = Json.object();
     result.set("metric_id", comparison.path("metric_id"));
     result.set("variant_id", comparison.path("variant_id"));
+    result.put("boundary", boundary).put("alpha_spent", 2 * look.alphaSpent());
+    var isCrossed = Math.abs(difference / standardError) >= boundary;
+    if (isCrossed || comparison.path("is_final").booleanValue()) {
+      var stopped = Stagewise.twoSided(looks, difference, standardError, 1 - alpha);
+      return result
+          .put("p_value", stopped.pValue())
+          .put("estimate", stopped.estimate())
+          .put("interval_low", stopped.interval().low())
+          .put("interval_high", stopped.interval().high());
+    }
     return result
-        .put("boundary", boundary)
-        .put("alpha_spent", 2 * look.alphaSpent())
-        .put("interval_low", difference - halfWidth)
-        .put("interval_high", difference + halfWidth);
+        .put("interval_low", difference - boundary * standardError)
+        .put("interval_high", difference + boundary * standardError);
+  }
+
+  private static double[] fractions(JsonNode comparison) {
+    var earlier = StreamSupport.stream(comparison.path("earlier_information").spliterator(), false);
+    return DoubleStream.concat(
+            earlier.mapToDouble(JsonNode::doubleValue),
+            DoubleStream.of(comparison.path("information").doubleValue()))
+        .toArray();
   }
 }

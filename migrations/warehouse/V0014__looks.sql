@@ -126,7 +126,8 @@ alter type report.line
   add attribute variant_id integer,
   add attribute look_p_value float8,
   add attribute analysed_difference float8,
-  add attribute median_unbiased_difference float8;
+  add attribute median_unbiased_difference float8,
+  add attribute moments jsonb;
 
 comment on column report.line.method is
   'welch or welch_mantel_haenszel (fixed horizon), always_valid, group_sequential: how p_value and interval were made.';
@@ -144,6 +145,9 @@ comment on column report.line.median_unbiased_difference is
 comment on column report.line.information is 'Effective units at that analysis over those planned.';
 comment on column report.line.boundary is 'The absolute z that had to be exceeded there.';
 comment on column report.line.look_p_value is 'Always-valid p-value of this look alone; p_value is over all looks so far.';
+comment on column report.line.moments is
+  'What all numbers are made of: of each phase with units n, mean, m2 (centred sum of squares) of the value, and where '
+  'there is a covariate its mean_x, m2_x and c (centred sum of products).';
 comment on column report.line.effective_units is 'n_c n_t / (n_c + n_t), summed over phases.';
 comment on column report.line.detectable_effect is
   'The difference that a test of this size would find with a chance of 80 %, in the metric''s unit.';

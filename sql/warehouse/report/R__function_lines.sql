@@ -22,9 +22,14 @@ as $$
       a.metric_id, a.variant_id,
       (sum(a.sum_y) / sum(a.n))::float8 as mean,
       sqrt(((sum(a.n) * sum(a.sum_yy) - sum(a.sum_y) * sum(a.sum_y))
-        / nullif(sum(a.n) * (sum(a.n) - 1), 0))::float8) as standard_deviation
+        / nullif(sum(a.n) * (sum(a.n) - 1), 0))::float8) as standard_deviation,
+      jsonb_agg(
+        jsonb_build_object('phase', p.number, 'n', a.n, 'mean', a.mean, 'm2', a.syy)
+          || case when a.sxx = 0 then '{}' else jsonb_build_object('mean_x', a.mean_x, 'm2_x', a.sxx, 'c', a.sxy) end
+        order by p.number, a.phase_id) as moments
     from known k
     cross join lateral unnest(k.arms) a
+    left join splitplot.phase p on p.phase_id = a.phase_id
     group by a.metric_id, a.variant_id
   ),
   judged as materialized (
@@ -120,7 +125,7 @@ as $$
     (stats.normal_quantile(0.8) - stats.normal_quantile((1 - report.level(experiment)) / 2))
       * nullif(c.standard_error, 0),
     em.metric_id, v.variant_id, c.look_p_value, c.analysed_difference,
-    c.median_unbiased_difference
+    c.median_unbiased_difference, t.moments
   from splitplot.experiment_metric em
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id

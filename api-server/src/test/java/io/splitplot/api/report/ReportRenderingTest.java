@@ -28,7 +28,8 @@ class ReportRenderingTest {
         "sample-ratio-failed",
         "zero-variance",
         "money",
-        "hostile"
+        "hostile",
+        "raised"
       })
   void everyFormatIsAsExpected(String name) throws IOException {
     var document = Documents.read(name);
@@ -104,7 +105,7 @@ class ReportRenderingTest {
         .containsOnly(
             "", "html", "head", "meta", "title", "body", "header", "main", "section", "footer", "p",
             "h1", "h2", "span", "time", "ul", "li", "div", "strong", "figure", "svg", "line",
-            "text", "g", "circle", "table", "caption", "thead", "tbody", "tr", "th", "td", "sup");
+            "text", "g", "circle", "details", "summary", "pre", "table", "caption", "thead", "tbody", "tr", "th", "td", "sup");
     assertThat(page).doesNotContain("<script", "<img", "<b>", "\"onclick");
   }
 

@@ -87,6 +87,7 @@ as $$
     end,
     nullif(concat_ws('; ',
       case
+        when m.kind in ('ratio', 'quantile') then format('a %s is not compared yet', m.kind)
         when measured.metric_id is null then 'the metric is not rolled up yet'
         when u.n is null then format('no unit of variant %s has been exposed', v.key)
         when v.is_control and u.n = 1 then 'one unit has no standard deviation'
@@ -132,7 +133,7 @@ as $$
   cross join report.sample_ratio(experiment.experiment_id, batch) r
   left join rollup.measured measured
     on measured.experiment_id = em.experiment_id and measured.metric_id = em.metric_id
-    and measured.after_batch_id < batch.batch_id
+    and measured.after_batch_id < batch.batch_id and measured.kind not in ('ratio', 'quantile')
   left join splitplot.variant control on control.experiment_id = em.experiment_id and control.is_control
   left join unit u on u.variant_id = v.variant_id
   left join unit control_unit on control_unit.variant_id = control.variant_id

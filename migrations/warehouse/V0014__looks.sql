@@ -106,6 +106,33 @@ grant usage on schema report to splitplot_analyser;
 grant select on report.look, report.comparison_look, report.analysis, report.analysis_comparison
   to splitplot_analyst, splitplot_reporter;
 
+-- What the skewness of a metric takes. The cubes are those of the value as it is analysed.
+alter table rollup.moments add column sum_cubes numeric not null default 0;
+update rollup.moments m
+set sum_cubes = u.sum_cubes
+from (
+  select experiment_id, metric_id, phase_id, variant_id, day, sum(value * value * value) as sum_cubes
+  from rollup.unit_metric
+  group by 1, 2, 3, 4, 5
+) u
+where (u.experiment_id, u.metric_id, u.phase_id, u.variant_id, u.day)
+  = (m.experiment_id, m.metric_id, m.phase_id, m.variant_id, m.day);
+alter table rollup.moments alter column sum_cubes drop default;
+
+comment on column rollup.moments.sum_cubes is 'Of the value; of metrics with a cap of a fixed value, of the capped one.';
+
+alter type report.arm
+  add attribute sum_z numeric,
+  add attribute sum_zz numeric,
+  add attribute sum_yz numeric,
+  add attribute sum_cubes numeric;
+
+comment on column report.arm.sum_z is 'Of a ratio the sum of the denominators; else 0.';
+comment on column report.arm.phase_id is 'Null: all phases together, of quantiles, which cannot be added.';
+comment on column report.arm.variance is
+  'n times the squared standard error of mean: of means the variance of a unit''s value; of ratios by the delta method; of '
+  'quantiles from the spacing of order statistics.';
+
 alter type report.line
   add attribute look integer,
   add attribute decision text,
@@ -127,7 +154,17 @@ alter type report.line
   add attribute look_p_value float8,
   add attribute analysed_difference float8,
   add attribute median_unbiased_difference float8,
-  add attribute moments jsonb;
+  add attribute moments jsonb,
+  add attribute cap numeric,
+  add attribute uncapped_difference float8,
+  add attribute uncapped_standard_error float8,
+  add attribute uncapped_p_value float8,
+  add attribute uncapped_interval_low float8,
+  add attribute uncapped_interval_high float8,
+  add attribute skewness float8,
+  add attribute minimum_effect numeric,
+  add attribute power float8,
+  add attribute unripe_units bigint;
 
 comment on column report.line.method is
   'welch or welch_mantel_haenszel (fixed horizon), always_valid, group_sequential: how p_value and interval were made.';
@@ -148,6 +185,12 @@ comment on column report.line.look_p_value is 'Always-valid p-value of this look
 comment on column report.line.moments is
   'What all numbers are made of: of each phase with units n, mean, m2 (centred sum of squares) of the value, and where '
   'there is a covariate its mean_x, m2_x and c (centred sum of products).';
+comment on column report.line.cap is 'What a unit''s value is not more than, as used in this report; null: no cap.';
+comment on column report.line.uncapped_difference is 'Without the cap, by Welch; null without a cap.';
+comment on column report.line.skewness is 'Of the units'' values as analysed.';
+comment on column report.line.power is
+  'Chance that one look at this many units finds the smallest effect worth finding (minimum_effect, relative).';
+comment on column report.line.unripe_units is 'Units left out because their window is still open.';
 comment on column report.line.effective_units is 'n_c n_t / (n_c + n_t), summed over phases.';
 comment on column report.line.detectable_effect is
   'The difference that a test of this size would find with a chance of 80 %, in the metric''s unit.';
@@ -156,3 +199,5 @@ comment on column report.line.detectable_effect is
 drop function if exists report.comparisons(report.arm[], float8);
 drop function if exists report.lines(splitplot.experiment, etl.batch, timestamptz);
 drop function if exists report.document_at(splitplot.experiment, etl.batch, timestamptz);
+drop function if exists report.arms(integer, etl.batch);
+drop function if exists rollup.moments_at(integer, etl.batch);

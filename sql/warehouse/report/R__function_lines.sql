@@ -10,27 +10,18 @@ create or replace function report.lines(experiment splitplot.experiment, batch e
   set search_path = pg_catalog, pg_temp
 as $$
   with known as materialized (
-    select array_agg(a) as arms from report.arms(experiment.experiment_id, batch) a
+    select array_agg(a) as arms
+    from report.arms(experiment.experiment_id, batch, level => report.level(experiment)) a
   ),
   unit as materialized (
     select t.variant_id, sum(t.unit_count)::bigint as n
     from rollup.traffic_at(experiment.experiment_id, batch) t
     group by t.variant_id
   ),
-  total as (
-    select
-      a.metric_id, a.variant_id,
-      (sum(a.sum_y) / sum(a.n))::float8 as mean,
-      sqrt(((sum(a.n) * sum(a.sum_yy) - sum(a.sum_y) * sum(a.sum_y))
-        / nullif(sum(a.n) * (sum(a.n) - 1), 0))::float8) as standard_deviation,
-      jsonb_agg(
-        jsonb_build_object('phase', p.number, 'n', a.n, 'mean', a.mean, 'm2', a.syy)
-          || case when a.sxx = 0 then '{}' else jsonb_build_object('mean_x', a.mean_x, 'm2_x', a.sxx, 'c', a.sxy) end
-        order by p.number, a.phase_id) as moments
+  total as materialized (
+    select t.metric_id, t.variant_id, t.n, t.mean, t.standard_deviation, t.skewness, t.moments
     from known k
-    cross join lateral unnest(k.arms) a
-    left join splitplot.phase p on p.phase_id = a.phase_id
-    group by a.metric_id, a.variant_id
+    cross join lateral report.totals(k.arms) t
   ),
   judged as materialized (
     select j.*
@@ -39,6 +30,11 @@ as $$
   ),
   adjusted_comparison as (
     select c.* from known k cross join lateral report.adjusted_comparisons(k.arms, report.level(experiment)) c
+  ),
+  uncapped_comparison as (
+    select c.*
+    from (select array_agg(a) as arms from report.arms(experiment.experiment_id, batch, is_capped => false) a) u
+    cross join lateral report.comparisons(u.arms, report.level(experiment)) c
   ),
   planned_comparison as (
     select em.role, em.metric_id, v.variant_id, j.p_value
@@ -73,7 +69,7 @@ as $$
       when c.phases_used > 1 then 'welch_mantel_haenszel'
       else 'welch'
     end,
-    v.key, v.is_control, coalesce(u.n, 0), t.mean, t.standard_deviation,
+    v.key, v.is_control, coalesce(t.n, u.n, 0), t.mean, t.standard_deviation,
     case when not v.is_control then control.key end,
     c.difference, c.standard_error, c.degrees_of_freedom, c.statistic, c.p_value, c.log_p_value, q.p_value,
     c.interval_low, c.interval_high, case when not v.is_control then report.level(experiment) end,
@@ -87,13 +83,17 @@ as $$
     end,
     nullif(concat_ws('; ',
       case
-        when m.kind in ('ratio', 'quantile') then format('a %s is not compared yet', m.kind)
         when measured.metric_id is null then 'the metric is not rolled up yet'
         when u.n is null then format('no unit of variant %s has been exposed', v.key)
-        when v.is_control and u.n = 1 then 'one unit has no standard deviation'
+        when v.is_control and m.kind = 'quantile' then 'a quantile has no standard deviation'
+        when v.is_control and t.mean is null and m.kind = 'ratio' then 'the sum of the denominators is 0'
+        when v.is_control and t.n = 1 then 'one unit has no standard deviation'
         when v.is_control then null
         when control.key is null then 'the experiment has no control'
         when control_unit.n is null then format('no unit of the control %s has been exposed', control.key)
+        when c.state is null and m.kind = 'quantile' then 'there are too few units with a value in the same phase'
+        when c.state is null and m.kind = 'ratio'
+          then 'a ratio needs 2 units of both variants in the same phase, and denominators'
         when c.state is null then 'a variance needs 2 units of both variants in the same phase'
         when c.state = 'zero_variance' then 'the values do not vary, so the difference has no standard error'
         when c.state = 'too_few_units' then 'what holds at every look needs 100 units of both variants first'
@@ -126,18 +126,27 @@ as $$
     (stats.normal_quantile(0.8) - stats.normal_quantile((1 - report.level(experiment)) / 2))
       * nullif(c.standard_error, 0),
     em.metric_id, v.variant_id, c.look_p_value, c.analysed_difference,
-    c.median_unbiased_difference, t.moments
+    c.median_unbiased_difference, t.moments,
+    report.cap_at(experiment.experiment_id, measured, batch),
+    uc.difference, uc.standard_error, uc.p_value, uc.interval_low, uc.interval_high,
+    t.skewness, m.minimum_effect,
+    case when c.standard_error > 0 then stats.power(
+      m.minimum_effect::float8 * abs(control_total.mean), c.standard_error, c.standard_error, 1 - report.level(experiment)) end,
+    case when measured.unripe = 'exclude' then u.n - coalesce(t.n, 0) end
   from splitplot.experiment_metric em
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id
   cross join report.sample_ratio(experiment.experiment_id, batch) r
   left join rollup.measured measured
     on measured.experiment_id = em.experiment_id and measured.metric_id = em.metric_id
-    and measured.after_batch_id < batch.batch_id and measured.kind not in ('ratio', 'quantile')
+    and measured.after_batch_id < batch.batch_id
   left join splitplot.variant control on control.experiment_id = em.experiment_id and control.is_control
   left join unit u on u.variant_id = v.variant_id
   left join unit control_unit on control_unit.variant_id = control.variant_id
   left join total t on t.metric_id = em.metric_id and t.variant_id = v.variant_id
+  left join total control_total
+    on control_total.metric_id = em.metric_id and control_total.variant_id = control.variant_id
+  left join uncapped_comparison uc on uc.metric_id = em.metric_id and uc.variant_id = v.variant_id
   left join judged c on c.metric_id = em.metric_id and c.variant_id = v.variant_id
   left join adjusted_comparison a on a.metric_id = em.metric_id and a.variant_id = v.variant_id
   left join p_adjusted q on q.metric_id = em.metric_id and q.variant_id = v.variant_id

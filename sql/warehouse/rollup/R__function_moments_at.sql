@@ -12,7 +12,7 @@ create or replace function rollup.moments_at(experiment_id integer, batch etl.ba
   returns table (
     metric_id integer, phase_id integer, variant_id integer,
     sum_y numeric, sum_yy numeric, sum_x numeric, sum_xx numeric, sum_xy numeric,
-    day date, sum_z numeric, sum_zz numeric, sum_yz numeric, sum_xz numeric)
+    day date, sum_z numeric, sum_zz numeric, sum_yz numeric, sum_xz numeric, sum_cubes numeric)
   language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$
@@ -21,7 +21,7 @@ begin
     return query
     select
       m.metric_id, m.phase_id, m.variant_id, m.sum_y, m.sum_yy, m.sum_x, m.sum_xx, m.sum_xy,
-      m.day, m.sum_z, m.sum_zz, m.sum_yz, m.sum_xz
+      m.day, m.sum_z, m.sum_zz, m.sum_yz, m.sum_xz, m.sum_cubes
     from rollup.moments m
     where m.experiment_id = moments_at.experiment_id;
   else
@@ -29,16 +29,19 @@ begin
     select
       u.metric_id, u.phase_id, u.variant_id,
       sum(u.value), sum(u.value * u.value), sum(u.covariate), sum(u.covariate * u.covariate), sum(u.value * u.covariate),
-      u.day, sum(u.second), sum(u.second * u.second), sum(u.value * u.second), sum(u.covariate * u.second)
+      u.day, sum(u.second), sum(u.second * u.second), sum(u.value * u.second), sum(u.covariate * u.second),
+      sum(c.analysed * c.analysed * c.analysed)
     from (select b from etl.batch b where b.batch_id = batch.batch_id) known
     cross join lateral rollup.unit_metrics_of(moments_at.experiment_id, known.b) u
+    join rollup.measured m on m.experiment_id = moments_at.experiment_id and m.metric_id = u.metric_id
+    cross join lateral (select case when m.cap is null then u.value else u.second end) c(analysed)
     group by u.metric_id, u.phase_id, u.variant_id, u.day;
   end if;
 end
 $$;
 
 comment on function rollup.moments_at(integer, etl.batch) is
-  'Exact sums over exposed units of value y, covariate x and second number z, a row a day of first exposure; '
+  'Exact sums over exposed units of value y, covariate x and second number z, and the cubes of the value as analysed, a row a day of first exposure; '
   'rollup.traffic_at() says how many units there are.';
 
 grant execute on function rollup.moments_at(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -69,29 +69,33 @@ begin
       sum(d.sign * d.z) as sum_z,
       sum(d.sign * d.z * d.z) as sum_zz,
       sum(d.sign * d.y * d.z) as sum_yz,
-      sum(d.sign * d.x * d.z) as sum_xz
+      sum(d.sign * d.x * d.z) as sum_xz,
+      sum(d.sign * a.analysed * a.analysed * a.analysed) as sum_cubes
     from changed c
+    join rollup.measured m on m.experiment_id = c.experiment_id and m.metric_id = c.metric_id
     cross join lateral (
       values
         (1, c.experiment_id, c.metric_id, c.phase_id, c.variant_id, c.day, c.value, c.covariate, c.second),
         (-1, c.experiment_id, c.metric_id, c.old_phase_id, c.old_variant_id, c.old_day, c.old_value, c.old_covariate,
          c.old_second)
     ) d(sign, experiment_id, metric_id, phase_id, variant_id, day, y, x, z)
+    cross join lateral (select case when m.cap is null then d.y else d.z end) a(analysed)
     where d.y is not null
     group by d.experiment_id, d.metric_id, d.phase_id, d.variant_id, d.day
   )
   insert into rollup.moments as stored
     (experiment_id, metric_id, phase_id, variant_id, day, sum_y, sum_yy, sum_x, sum_xx, sum_xy,
-     sum_z, sum_zz, sum_yz, sum_xz)
+     sum_z, sum_zz, sum_yz, sum_xz, sum_cubes)
   select
     d.experiment_id, d.metric_id, d.phase_id, d.variant_id, d.day, d.sum_y, d.sum_yy, d.sum_x, d.sum_xx, d.sum_xy,
-    d.sum_z, d.sum_zz, d.sum_yz, d.sum_xz
+    d.sum_z, d.sum_zz, d.sum_yz, d.sum_xz, d.sum_cubes
   from difference d
   on conflict (experiment_id, metric_id, phase_id, variant_id, day) do update
-  set (sum_y, sum_yy, sum_x, sum_xx, sum_xy, sum_z, sum_zz, sum_yz, sum_xz) =
+  set (sum_y, sum_yy, sum_x, sum_xx, sum_xy, sum_z, sum_zz, sum_yz, sum_xz, sum_cubes) =
     (stored.sum_y + excluded.sum_y, stored.sum_yy + excluded.sum_yy, stored.sum_x + excluded.sum_x,
      stored.sum_xx + excluded.sum_xx, stored.sum_xy + excluded.sum_xy, stored.sum_z + excluded.sum_z,
-     stored.sum_zz + excluded.sum_zz, stored.sum_yz + excluded.sum_yz, stored.sum_xz + excluded.sum_xz);
+     stored.sum_zz + excluded.sum_zz, stored.sum_yz + excluded.sum_yz, stored.sum_xz + excluded.sum_xz,
+     stored.sum_cubes + excluded.sum_cubes);
 end
 $$;
 

@@ -23,6 +23,8 @@ as $$
       'lift_method', line.lift_method,
       'decision', line.decision,
       'detectable_difference', line.detectable_effect,
+      'minimum_effect', line.minimum_effect,
+      'power', line.power,
       'state', line.state,
       'note', line.note)
     || case
@@ -32,6 +34,15 @@ as $$
         'log_p_value', line.fixed_log_p_value,
         'interval', case when line.fixed_interval_low is not null
           then jsonb_build_array(line.fixed_interval_low, line.fixed_interval_high) end))
+    end
+    || case
+      when line.uncapped_difference is null then '{}'
+      else jsonb_build_object('uncapped', jsonb_build_object(
+        'difference', line.uncapped_difference,
+        'standard_error', line.uncapped_standard_error,
+        'p_value', line.uncapped_p_value,
+        'interval', case when line.uncapped_interval_low is not null
+          then jsonb_build_array(line.uncapped_interval_low, line.uncapped_interval_high) end))
     end
     || case
       when line.mixing_variance is null then '{}'
@@ -63,7 +74,8 @@ as $$
 $$;
 
 comment on function report.comparison_object(report.line) is
-  'An element of the document''s comparisons; it has "adjusted" when the metric has a covariate, and of sequential methods '
-  '"fixed_horizon" (what one look at a planned sample would say) and "always_valid" or "group_sequential".';
+  'An element of the document''s comparisons; it has "adjusted" when the metric has a covariate, "uncapped" when it has a '
+  'cap, and of sequential methods "fixed_horizon" (what one look at a planned sample would say) and "always_valid" or '
+  '"group_sequential".';
 
 grant execute on function report.comparison_object(report.line) to splitplot_analyst, splitplot_reporter;

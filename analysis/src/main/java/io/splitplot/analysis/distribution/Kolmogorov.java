@@ -90,13 +90,15 @@ public record Kolmogorov(double statistic, int size) {
 
   /** P(the empirical distribution is above the uniform one by D somewhere). */
   private double oneSided() {
-    var sum = 0.0;
-    var last = (int) Math.floor(size * (1 - statistic));
-    for (var j = 0; j <= last; j++) {
+    // nothing below: the first values are all above D
+    var sum = Math.exp(size * Math.log1p(-statistic));
+    for (var j = 1; j < size; j++) {
       var place = statistic + (double) j / size;
-      if (place < 1) {
-        sum += Binomial.probability(j, size, place) * statistic / place;
+      var rest = 1 - place;
+      if (rest <= 0) {
+        break;
       }
+      sum += Math.exp(SaddlePoint.logBinomial(j, size - j, place, rest)) * statistic / place;
     }
     return sum;
   }

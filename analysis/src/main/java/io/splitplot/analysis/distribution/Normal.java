@@ -140,7 +140,11 @@ public final class Normal {
   /** P(Z > z), with full relative accuracy down to the smallest numbers. */
   public static double upperTail(double z) {
     requireNumber(z);
-    return erfc(z * SQRT_HALF, z * z / 2) / 2;
+    var x = z * SQRT_HALF;
+    if (x <= 0.46875) {
+      return erfc(x) / 2;
+    }
+    return z > 40 ? 0 : scaledErfc(x) / 2 * expOfMinusSquare(z, 2);
   }
 
   /** ln P(Z > z): finite where the probability itself is too small for a number. */
@@ -226,26 +230,19 @@ public final class Normal {
   /** erfc(x) = 1 - erf(x), with full relative accuracy where that is small. */
   public static double erfc(double x) {
     requireNumber(x);
-    return erfc(x, x * x);
-  }
-
-  private static double erfc(double x, double square) {
     if (x < -0.46875) {
-      return 2 - erfc(-x, square);
+      return 2 - erfc(-x);
     }
     if (x <= 0.46875) {
       return 1 - smallErf(x);
     }
-    return square > 750 ? 0 : scaledErfc(x) * expOfMinusSquare(x, square);
+    return x > 28 ? 0 : scaledErfc(x) * expOfMinusSquare(x, 1);
   }
 
-  /** exp(-x^2), the square taken in two parts so that its rounding is not magnified. */
-  private static double expOfMinusSquare(double x, double square) {
-    if (square < 1) {
-      return Math.exp(-square);
-    }
+  /** exp(-x^2 / scale), the square taken in two parts so that its rounding is not magnified. */
+  private static double expOfMinusSquare(double x, double scale) {
     var coarse = Math.rint(x * 16) / 16;
-    return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse));
+    return Math.exp(-coarse * coarse / scale) * Math.exp(-(x - coarse) * (x + coarse) / scale);
   }
 
   /** exp(x^2) erfc(x) for x of at least 0. */

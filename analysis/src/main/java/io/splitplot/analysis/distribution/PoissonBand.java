@@ -55,7 +55,7 @@ final class PoissonBand {
         lowest = Math.max(lowest, below);
       }
     }
-    return Math.exp(Math.log(chance[size]) - Binomial.logPoissonAtMean(size));
+    return Math.exp(Math.log(chance[size]) - SaddlePoint.logPoisson(size, size));
   }
 
   /** Goes on to a time; counts above {@code limit} leave the band. */

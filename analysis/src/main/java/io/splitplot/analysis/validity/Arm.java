@@ -2,12 +2,12 @@ package io.splitplot.analysis.validity;
 
 /** Units of one variant, as a count, their mean and sum of squared deviations. */
 final class Arm {
-  private long units;
+  private int units;
   private double mean;
   private double squares;
 
   /** An arm of this many successes and the rest failures. */
-  static Arm ofSuccesses(long successes, long units) {
+  static Arm ofSuccesses(int successes, int units) {
     var arm = new Arm();
     arm.units = units;
     arm.mean = (double) successes / units;
@@ -48,7 +48,7 @@ final class Arm {
     return this;
   }
 
-  long units() {
+  int units() {
     return units;
   }
 

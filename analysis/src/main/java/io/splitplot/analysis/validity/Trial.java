@@ -51,6 +51,11 @@ record Trial(Connection connection, int runs, long seed) {
     return results;
   }
 
+  /** The one number that a statement gives. */
+  double number(String sql) throws SQLException {
+    return new Rows(List.of("nothing"), 0).query(connection, sql)[0][0];
+  }
+
   private static double[][] joined(double[][] earlier, double[][] later) {
     if (earlier.length == 0) {
       return later;

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Experiments of two arms, whose difference of means SQL tests. */
 final class TwoArms {
-  private static final List<String> NAMES = List.of("n_c", "m_c", "v_c", "n_t", "m_t", "v_t");
+  /** The columns of both arms. */
+  static final List<String> NAMES = List.of("n_c", "m_c", "v_c", "n_t", "m_t", "v_t");
 
   private TwoArms() {}
 
@@ -17,7 +18,8 @@ final class TwoArms {
   /** Both arms as six columns, to be read by {@code stats.welch}. */
   static double[][] evaluate(Trial trial, Source control, Source treatment, String sql)
       throws SQLException {
-    return trial.simulate(NAMES, 1, (_, rows) -> add(rows, control.next(), treatment.next()), sql);
+    return trial.simulate(
+        NAMES, 1, (_, rows) -> rows.add(moments(control.next(), treatment.next())), sql);
   }
 
   /** The p-values of Welch's test. */
@@ -41,13 +43,15 @@ final class TwoArms {
         .formatted(columns, function);
   }
 
-  private static void add(Rows rows, Arm control, Arm treatment) {
-    rows.add(
-        control.units(),
-        control.mean(),
-        control.variance(),
-        treatment.units(),
-        treatment.mean(),
-        treatment.variance());
+  /** The values of the columns. */
+  static double[] moments(Arm control, Arm treatment) {
+    return new double[] {
+      control.units(),
+      control.mean(),
+      control.variance(),
+      treatment.units(),
+      treatment.mean(),
+      treatment.variance()
+    };
   }
 }

@@ -16,7 +16,22 @@ import java.util.function.Consumer;
  * @param outcomes one for each goal
  */
 public record Validation(int runs, long seed, List<Outcome> outcomes) {
-  private static final List<Goal> GOALS = List.of(new WelchGoal());
+  private static final List<Goal> GOALS =
+      List.of(
+          new WelchGoal(),
+          new UniformGoal(),
+          new CoverageGoal(),
+          new AlwaysValidGoal(),
+          new GroupSequentialGoal(),
+          new PowerGoal(),
+          new SplitGoal(),
+          new CovariateGoal(),
+          new RatioGoal(),
+          new RampGoal(),
+          new MultiplicityGoal(),
+          new SkewGoal(),
+          new PeekingGoal(),
+          new AssignmentGoal());
 
   public Validation {
     outcomes = List.copyOf(outcomes);

@@ -20,6 +20,7 @@ import io.splitplot.cli.report.ReportCommand;
 import io.splitplot.cli.serve.ServeCommand;
 import io.splitplot.cli.traffic.TrafficCommand;
 import io.splitplot.cli.unit.UnitCommand;
+import io.splitplot.cli.validate.ValidateCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,7 @@ public final class Main {
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
             .addSubcommand(new DoctorCommand(session))
+            .addSubcommand(new ValidateCommand(session))
             .addSubcommand(new ConfigCommand(session));
     commands.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));

@@ -44,7 +44,7 @@ alter table splitplot.metric
   add constraint retention_and_only_retention_has_a_window_start
     check ((kind = 'retention') = (window_start is not null)),
   add constraint a_window_starts_before_it_ends
-    check (window_start > interval '0' and metric_window is not null and window_start < metric_window),
+    check (window_start is null or (window_start > interval '0' and window_start < coalesce(metric_window, '0'))),
   add constraint a_cap_is_positive check (cap > 0 and cap < 'infinity'),
   add constraint a_cap_quantile_is_between_0_and_1 check (cap_quantile > 0 and cap_quantile < 1),
   add constraint a_cap_is_a_value_or_a_quantile check (cap is null or cap_quantile is null),

@@ -75,7 +75,8 @@ public final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     if (runs < RUNS_MIN || runs > RUNS_MAX) {
       throw CliException.usage(
-          "--runs must be within %d and %d, not %d".formatted(RUNS_MIN, RUNS_MAX, runs));
+          "SP-VALIDATE-005: --runs must be within %d and %d, not %d"
+              .formatted(RUNS_MIN, RUNS_MAX, runs));
     }
     var chosen = chosenGoals();
     session.logToFile();
@@ -87,7 +88,8 @@ public final class ValidateCommand implements Callable<Integer> {
     for (var goal : goals) {
       if (!known.contains(goal)) {
         throw CliException.usage(
-            "no goal %s; there are %s".formatted(goal, String.join(", ", known)));
+            "SP-VALIDATE-006: there is no goal %s, only %s"
+                .formatted(goal, String.join(", ", known)));
       }
     }
     return new LinkedHashSet<>(goals.isEmpty() ? known : goals);

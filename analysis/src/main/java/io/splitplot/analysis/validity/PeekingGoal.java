@@ -40,7 +40,7 @@ final class PeekingGoal implements Goal {
             group by run
             """
                 .formatted(MIXTURE.sql()));
-    var exact = exact();
+    var exact = computed();
     var naive = crossed[0];
     var asComputed = "14 daily looks, as computed (%.4f)".formatted(exact.total());
     return Findings.of(
@@ -49,7 +49,8 @@ final class PeekingGoal implements Goal {
         .with(plot(crossed, exact));
   }
 
-  private static Crossing exact() {
+  /** The exact chances of what is simulated. */
+  static Crossing computed() {
     var boundaries = new double[Looks.DAYS];
     Arrays.fill(boundaries, Normal.upperQuantile(0.025));
     return Crossing.twoSided(0, Looks.dailyFractions(), boundaries);

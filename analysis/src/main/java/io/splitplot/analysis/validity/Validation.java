@@ -98,4 +98,9 @@ public record Validation(int runs, long seed, List<Outcome> outcomes) {
   public boolean isPassed() {
     return outcomes.stream().allMatch(Outcome::isPassed);
   }
+
+  /** The time of all goals together. */
+  public Duration took() {
+    return outcomes.stream().map(Outcome::took).reduce(Duration.ZERO, Duration::plus);
+  }
 }

@@ -1,17 +1,22 @@
 package io.splitplot.cli.validate;
 
 import io.splitplot.analysis.validity.Validation;
+import io.splitplot.analysis.validity.ValidityPage;
 import io.splitplot.cli.CliException;
 import io.splitplot.cli.Session;
 import io.splitplot.cli.Shutdown;
 import io.splitplot.cli.Steps;
 import io.splitplot.cli.installation.Home;
 import io.splitplot.cli.installation.TemporaryPrimary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,6 +58,12 @@ public final class ValidateCommand implements Callable<Integer> {
       description = "Of everything random: the same seed gives the same numbers (default: 1)")
   private long seed;
 
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Where to write the page with plots (default: validity.html in the home)")
+  private @Nullable Path page;
+
   @Option(names = "--json", description = "For programs; a stable shape")
   private boolean json;
 
@@ -64,7 +75,8 @@ public final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     if (runs < RUNS_MIN || runs > RUNS_MAX) {
       throw CliException.usage(
-          "--runs must be within %d and %d, not %d".formatted(RUNS_MIN, RUNS_MAX, runs));
+          "SP-VALIDATE-005: --runs must be within %d and %d, not %d"
+              .formatted(RUNS_MIN, RUNS_MAX, runs));
     }
     var chosen = chosenGoals();
     session.logToFile();
@@ -76,7 +88,8 @@ public final class ValidateCommand implements Callable<Integer> {
     for (var goal : goals) {
       if (!known.contains(goal)) {
         throw CliException.usage(
-            "no goal %s; there are %s".formatted(goal, String.join(", ", known)));
+            "SP-VALIDATE-006: there is no goal %s, only %s"
+                .formatted(goal, String.join(", ", known)));
       }
     }
     return new LinkedHashSet<>(goals.isEmpty() ? known : goals);
@@ -90,8 +103,19 @@ public final class ValidateCommand implements Callable<Integer> {
           steps.step(
               "simulate %,d experiments for each number".formatted(runs),
               () -> simulate(primary, chosen, steps));
+      write(ValidityPage.html(validation), page == null ? home.validity() : page);
       session.out().print(json ? ValidityJson.of(validation) : ValidityText.of(validation));
       return validation.isPassed() ? 0 : 1;
+    }
+  }
+
+  private void write(String html, Path file) {
+    try {
+      Files.writeString(file, html);
+      session.err().println("the page with plots is " + file);
+    } catch (IOException e) {
+      throw CliException.failed(
+          "SP-VALIDATE-004: cannot write the page %s: %s".formatted(file, e), e);
     }
   }
 

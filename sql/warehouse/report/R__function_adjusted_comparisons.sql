@@ -7,9 +7,12 @@ create or replace function report.adjusted_comparisons(arms report.arm[], level 
   returns table (
     metric_id integer, variant_id integer, difference float8, standard_error float8, p_value float8,
     interval_low float8, interval_high float8, variance_ratio float8)
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with pair as materialized (
     select
       p.*,
@@ -50,7 +53,8 @@ as $$
     stats.square(a.standard_error) / nullif(c.unadjusted_variance, 0)
   from collected c
   cross join lateral stats.combine(
-    c.differences, c.standard_errors, c.degrees_of_freedom, c.weights, adjusted_comparisons.level) a
+    c.differences, c.standard_errors, c.degrees_of_freedom, c.weights, adjusted_comparisons.level) a;
+end
 $$;
 
 comment on function report.adjusted_comparisons(report.arm[], float8) is

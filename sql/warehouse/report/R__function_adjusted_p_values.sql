@@ -8,9 +8,12 @@
 
 create or replace function report.adjusted_p_values(role text, family text, p_values float8[])
   returns float8[]
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   with judged as (
     select array_agg(coalesce(p.value, 1) order by p.place) as p_values
     from unnest(adjusted_p_values.p_values) with ordinality as p(value, place)
@@ -26,6 +29,8 @@ as $$
       when family = 'bonferroni' then stats.bonferroni(j.p_values)
       else stats.holm(j.p_values)
     end) with ordinality as pair(given, adjusted, place)
+  );
+end
 $$;
 
 comment on function report.adjusted_p_values(text, text, float8[]) is

@@ -10,9 +10,12 @@
 create or replace function report.arms(
   experiment_id integer, batch etl.batch, is_capped boolean default true, level float8 default 0.95)
   returns setof report.arm
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with sums as (
     select
       s.*, v.is_control,
@@ -46,7 +49,8 @@ as $$
     l.z, l.zz, l.yz, l.cubes
   from linear l
   union all
-  select q.* from report.quantile_arms(arms.experiment_id, batch, level) q where is_capped
+  select q.* from report.quantile_arms(arms.experiment_id, batch, level) q where is_capped;
+end
 $$;
 
 comment on function report.arms(integer, etl.batch, boolean, float8) is

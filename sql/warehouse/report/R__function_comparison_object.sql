@@ -2,9 +2,12 @@
 
 create or replace function report.comparison_object(line report.line)
   returns jsonb
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select jsonb_build_object(
       'variant', line.variant,
       'baseline', line.baseline,
@@ -71,6 +74,8 @@ as $$
           then jsonb_build_array(line.adjusted_interval_low, line.adjusted_interval_high) end,
         'variance_ratio', line.variance_ratio))
     end
+  );
+end
 $$;
 
 comment on function report.comparison_object(report.line) is

@@ -13,9 +13,12 @@ create or replace function report.comparisons(arms report.arm[], level float8)
     log_p_value float8, interval_low float8, interval_high float8, heterogeneity_p_value float8, state text,
     lift float8, lift_low float8, lift_high float8, lift_method text, lift_state text,
     control_units bigint, treatment_units bigint, effective_units float8, smallest_sum numeric)
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with collected as (
     select
       p.metric_id, p.variant_id,
@@ -50,7 +53,8 @@ as $$
     c.n_c, c.mean_c, c.variance_c, c.n_t, c.mean_t, c.variance_t, comparisons.level) s
   cross join lateral stats.lift(
     c.units_c, c.weighted_mean_c, c.variance_of_mean_c * c.units_c,
-    c.units_t, c.weighted_mean_t, c.variance_of_mean_t * c.units_t, comparisons.level) l
+    c.units_t, c.weighted_mean_t, c.variance_of_mean_t * c.units_t, comparisons.level) l;
+end
 $$;
 
 comment on function report.comparisons(report.arm[], float8) is

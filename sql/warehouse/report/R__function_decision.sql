@@ -6,9 +6,12 @@ create or replace function report.decision(
   experiment splitplot.experiment, state text, units bigint, method text, p_value_adjusted float8, is_crossed boolean,
   is_final boolean)
   returns text
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   with given as (
     select
       state in ('stopped', 'concluded') as has_ended,
@@ -25,6 +28,8 @@ as $$
     else 'open'
   end
   from given g
+  );
+end
 $$;
 
 comment on function report.decision(splitplot.experiment, text, bigint, text, float8, boolean, boolean) is

@@ -5,9 +5,12 @@
 
 create or replace function report.finding(line report.line)
   returns text
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select format('%s is %s than %s on %s (%s%s, %s %% interval %s to %s)',
     line.variant,
     case when (shown.difference > 0) = (line.direction = 'increase') then 'better' else 'worse' end,
@@ -17,6 +20,8 @@ as $$
     report.short(line.level * 100), report.short(coalesce(line.running_interval_low, line.interval_low)),
     report.short(coalesce(line.running_interval_high, line.interval_high)))
   from (select coalesce(line.analysed_difference, line.difference)) shown(difference)
+  );
+end
 $$;
 
 comment on function report.finding(report.line) is 'Who is better or worse than whom, on what, by how much.';

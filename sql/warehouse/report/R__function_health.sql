@@ -5,9 +5,12 @@
 create or replace function report.health(
   experiment splitplot.experiment, lines report.line[], batch etl.batch)
   returns table (check_name text, state text, p_value float8, detail text)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with ratio as materialized (
     select r.* from report.sample_ratio(experiment.experiment_id, batch) r
   ),
@@ -118,7 +121,8 @@ as $$
       else 'the phases do not contradict each other'
     end
   from agreement a
-  where a.p_value is not null
+  where a.p_value is not null;
+end
 $$;
 
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is

@@ -14,9 +14,12 @@ create or replace function report.judged_comparisons(
     p_value float8, log_p_value float8, interval_low float8, interval_high float8, state text,
     mixing_variance float8, look_p_value float8, running_low float8, running_high float8,
     analysis integer, analysed_difference float8, median_unbiased_difference float8, information float8, boundary float8, alpha_spent float8, is_crossed boolean, is_final boolean)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   select
     c.metric_id, c.variant_id, em.role, how.method,
     c.phases_used, c.difference, c.standard_error, c.degrees_of_freedom, c.statistic,
@@ -60,7 +63,8 @@ as $$
     where a.experiment_id = experiment.experiment_id and a.analysed_at <= instant
       and ac.metric_id = c.metric_id and ac.variant_id = c.variant_id
     order by ac.is_crossed desc, case when ac.is_crossed then ac.number else -ac.number end
-    limit 1) g on how.method = 'group_sequential'
+    limit 1) g on how.method = 'group_sequential';
+end
 $$;
 
 comment on function report.judged_comparisons(splitplot.experiment, etl.batch, timestamptz, report.arm[]) is

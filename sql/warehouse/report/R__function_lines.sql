@@ -6,12 +6,20 @@
 
 create or replace function report.lines(experiment splitplot.experiment, batch etl.batch, instant timestamptz)
   returns setof report.line
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+declare
+  confidence constant float8 := report.level(experiment);
+  state_then constant text := report.state_at(experiment, instant);
+  look_then constant integer := report.look_number(experiment.experiment_id, batch.batch_id);
+  detectable constant float8 := stats.normal_quantile(0.8) - stats.normal_quantile((1 - confidence) / 2);
+begin
+  return query
   with known as materialized (
     select array_agg(a) as arms
-    from report.arms(experiment.experiment_id, batch, level => report.level(experiment)) a
+    from report.arms(experiment.experiment_id, batch, level => confidence) a
   ),
   unit as materialized (
     select t.variant_id, sum(t.unit_count)::bigint as n
@@ -29,12 +37,12 @@ as $$
     cross join lateral report.judged_comparisons(experiment, batch, instant, k.arms) j
   ),
   adjusted_comparison as (
-    select c.* from known k cross join lateral report.adjusted_comparisons(k.arms, report.level(experiment)) c
+    select c.* from known k cross join lateral report.adjusted_comparisons(k.arms, confidence) c
   ),
   uncapped_comparison as (
     select c.*
     from (select array_agg(a) as arms from report.arms(experiment.experiment_id, batch, is_capped => false) a) u
-    cross join lateral report.comparisons(u.arms, report.level(experiment)) c
+    cross join lateral report.comparisons(u.arms, confidence) c
   ),
   planned_comparison as (
     select em.role, em.metric_id, v.variant_id, j.p_value
@@ -65,14 +73,14 @@ as $$
   select
     m.key, m.kind, m.currency, em.role,
     case
-      when report.method_of(experiment, em.role) <> 'fixed_horizon' then report.method_of(experiment, em.role)
+      when how.method <> 'fixed_horizon' then how.method
       when c.phases_used > 1 then 'welch_mantel_haenszel'
       else 'welch'
     end,
     v.key, v.is_control, coalesce(t.n, u.n, 0), t.mean, t.standard_deviation,
     case when not v.is_control then control.key end,
     c.difference, c.standard_error, c.degrees_of_freedom, c.statistic, c.p_value, c.log_p_value, q.p_value,
-    c.interval_low, c.interval_high, case when not v.is_control then report.level(experiment) end,
+    c.interval_low, c.interval_high, case when not v.is_control then confidence end,
     c.lift, c.lift_low, c.lift_high, c.lift_method,
     a.difference, a.standard_error, a.p_value, a.interval_low, a.interval_high, a.variance_ratio,
     r.p_value, m.direction, c.phases_used, c.heterogeneity_p_value,
@@ -116,27 +124,28 @@ as $$
           then 'the covariate does not vary, so nothing is adjusted'
       end), ''),
     instant, nullif(batch.visible_at, '-infinity'),
-    report.look_number(experiment.experiment_id, batch.batch_id),
+    look_then,
     case when not v.is_control then report.decision(
-      experiment, report.state_at(experiment, instant), (select sum(x.n)::bigint from unit x),
-      report.method_of(experiment, em.role), q.p_value, c.is_crossed, c.is_final) end,
+      experiment, state_then, (select sum(x.n)::bigint from unit x),
+      how.method, q.p_value, c.is_crossed, c.is_final) end,
     c.fixed_p_value, c.fixed_log_p_value, c.fixed_low, c.fixed_high,
     c.mixing_variance, c.running_low, c.running_high,
     c.analysis, c.information, c.boundary, c.alpha_spent, c.effective_units,
-    (stats.normal_quantile(0.8) - stats.normal_quantile((1 - report.level(experiment)) / 2))
-      * nullif(c.standard_error, 0),
+    detectable * nullif(c.standard_error, 0),
     em.metric_id, v.variant_id, c.look_p_value, c.analysed_difference,
     c.median_unbiased_difference, t.moments,
-    report.cap_at(experiment.experiment_id, measured, batch),
+    case when measured.cap is not null or measured.cap_quantile is not null
+      then report.cap_at(experiment.experiment_id, measured, batch) end,
     uc.difference, uc.standard_error, uc.p_value, uc.interval_low, uc.interval_high,
     t.skewness, m.minimum_effect,
     case when c.standard_error > 0 then stats.power(
-      m.minimum_effect::float8 * abs(control_total.mean), c.standard_error, c.standard_error, 1 - report.level(experiment)) end,
+      m.minimum_effect::float8 * abs(control_total.mean), c.standard_error, c.standard_error, 1 - confidence) end,
     case when measured.unripe = 'exclude' then u.n - coalesce(t.n, 0) end
   from splitplot.experiment_metric em
   join splitplot.metric m on m.metric_id = em.metric_id
   join splitplot.variant v on v.experiment_id = em.experiment_id
   cross join report.sample_ratio(experiment.experiment_id, batch) r
+  cross join lateral (select report.method_of(experiment, em.role)) how(method)
   left join rollup.measured measured
     on measured.experiment_id = em.experiment_id and measured.metric_id = em.metric_id
     and measured.after_batch_id < batch.batch_id
@@ -151,7 +160,8 @@ as $$
   left join adjusted_comparison a on a.metric_id = em.metric_id and a.variant_id = v.variant_id
   left join p_adjusted q on q.metric_id = em.metric_id and q.variant_id = v.variant_id
   where em.experiment_id = experiment.experiment_id
-  order by array_position(array['primary', 'secondary', 'guardrail'], em.role), m.key, v.position
+  order by array_position(array['primary', 'secondary', 'guardrail'], em.role), m.key, v.position;
+end
 $$;
 
 comment on function report.lines(splitplot.experiment, etl.batch, timestamptz) is

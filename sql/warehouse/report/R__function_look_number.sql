@@ -2,15 +2,20 @@
 
 create or replace function report.look_number(experiment_id integer, batch_id bigint)
   returns integer
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select 1 + coalesce((
     select l.number
     from report.look l
     where l.experiment_id = look_number.experiment_id and l.batch_id < look_number.batch_id
     order by l.batch_id desc
     limit 1), 0)
+  );
+end
 $$;
 
 comment on function report.look_number(integer, bigint) is

@@ -5,13 +5,18 @@
 
 create or replace function report.method_of(experiment splitplot.experiment, role text)
   returns text
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select case
     when experiment.method ->> 'kind' = 'group_sequential' and role <> 'primary' then 'always_valid'
     else coalesce(experiment.method ->> 'kind', 'fixed_horizon')
   end
+  );
+end
 $$;
 
 comment on function report.method_of(splitplot.experiment, text) is

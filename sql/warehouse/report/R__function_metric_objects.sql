@@ -2,9 +2,12 @@
 
 create or replace function report.metric_objects(lines report.line[])
   returns jsonb
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select coalesce(jsonb_agg(m.metric order by m.place), '[]')
   from (
     select
@@ -33,6 +36,8 @@ as $$
     ) l
     group by l.metric, l.kind, l.currency, l.role, l.direction
   ) m
+  );
+end
 $$;
 
 comment on function report.metric_objects(report.line[]) is 'The document''s metrics, in the order of the lines.';

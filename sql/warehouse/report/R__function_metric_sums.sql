@@ -8,9 +8,12 @@ create or replace function report.metric_sums(experiment_id integer, batch etl.b
     metric_id integer, kind text, phase_id integer, variant_id integer, n bigint,
     y numeric, yy numeric, x numeric, xx numeric, xy numeric, z numeric, zz numeric, yz numeric, xz numeric,
     cubes numeric)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with metric as materialized (
     select
       m, m.metric_id, m.kind, rollup.ripe_before(m, batch.visible_at) as ripe_before,
@@ -64,7 +67,8 @@ as $$
     coalesce(s.y, 0), coalesce(s.yy, 0), coalesce(s.x, 0), coalesce(s.xx, 0), coalesce(s.xy, 0),
     coalesce(s.z, 0), coalesce(s.zz, 0), coalesce(s.yz, 0), coalesce(s.xz, 0), s.cubes
   from counted c
-  left join summed s on s.metric_id = c.metric_id and s.phase_id = c.phase_id and s.variant_id = c.variant_id
+  left join summed s on s.metric_id = c.metric_id and s.phase_id = c.phase_id and s.variant_id = c.variant_id;
+end
 $$;
 
 comment on function report.metric_sums(integer, etl.batch, boolean) is

@@ -5,9 +5,12 @@
 create or replace function report.pairs(arms report.arm[])
   returns table (
     metric_id integer, variant_id integer, phase_id integer, weight float8, control report.arm, treatment report.arm)
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with pair as (
     select
       t.metric_id, t.variant_id, t.phase_id, c as control, t as treatment,
@@ -20,7 +23,8 @@ as $$
     p.metric_id, p.variant_id, p.phase_id,
     (p.weight / sum(p.weight) over (partition by p.metric_id, p.variant_id))::float8,
     p.control, p.treatment
-  from pair p
+  from pair p;
+end
 $$;
 
 comment on function report.pairs(report.arm[]) is

@@ -2,9 +2,12 @@
 
 create or replace function report.phase_objects(control report.line, line report.line)
   returns jsonb
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select jsonb_agg(
     jsonb_build_object(
       'phase', p.phase,
@@ -26,6 +29,8 @@ as $$
   cross join lateral stats.welch(
     p.n_c, p.mean_c, p.m2_c / nullif(p.n_c - 1, 0), p.n_t, p.mean_t, p.m2_t / nullif(p.n_t - 1, 0), line.level) w
   having count(*) > 1
+  );
+end
 $$;
 
 comment on function report.phase_objects(report.line, report.line) is

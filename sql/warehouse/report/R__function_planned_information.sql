@@ -5,9 +5,12 @@
 
 create or replace function report.planned_information(experiment splitplot.experiment)
   returns table (variant_id integer, effective_units float8)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   select distinct on (t.variant_id)
     t.variant_id,
     (experiment.method ->> 'planned_units')::float8 * (c.weight_ppm / 1e6::float8) * (t.weight_ppm / 1e6::float8)
@@ -17,7 +20,8 @@ as $$
   join splitplot.variant control on control.variant_id = c.variant_id and control.is_control
   join splitplot.phase_variant t on t.phase_id = p.phase_id and t.weight_ppm > 0 and t.variant_id <> c.variant_id
   where p.experiment_id = experiment.experiment_id
-  order by t.variant_id, p.number
+  order by t.variant_id, p.number;
+end
 $$;
 
 comment on function report.planned_information(splitplot.experiment) is

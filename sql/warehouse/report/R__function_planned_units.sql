@@ -2,10 +2,15 @@
 
 create or replace function report.planned_units(experiment splitplot.experiment)
   returns float8
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select coalesce((experiment.method ->> 'planned_units')::float8, 10000)
+  );
+end
 $$;
 
 comment on function report.planned_units(splitplot.experiment) is

@@ -6,9 +6,12 @@
 
 create or replace function report.quantile_arms(experiment_id integer, batch etl.batch, level float8)
   returns setof report.arm
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with metric as materialized (
     select m.metric_id, m.quantile as p, rollup.ripe_before(m, batch.visible_at) as ripe_before
     from rollup.measured m
@@ -56,7 +59,8 @@ as $$
     a.quantile, a.variance, a.variance * (a.n - 1)::float8, 0::float8, 0::float8, 0::float8,
     0::numeric, null::numeric, null::numeric, null::numeric
   from arm a
-  join splitplot.variant v on v.variant_id = a.variant_id
+  join splitplot.variant v on v.variant_id = a.variant_id;
+end
 $$;
 
 comment on function report.quantile_arms(integer, etl.batch, float8) is

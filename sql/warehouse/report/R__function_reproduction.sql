@@ -5,9 +5,12 @@
 
 create or replace function report.reproduction(control report.line, line report.line)
   returns text
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select format(
       'a<-c(%s);b<-c(%s);x<-c(%s);y<-c(%s);u<-c(%s);v<-c(%s);'
       'w<-a*b/(a+b);w<-w/sum(w);d<-sum(w*(y-x));s2<-u/(a-1)/a+v/(b-1)/b;se<-sqrt(sum(w^2*s2));'
@@ -31,6 +34,8 @@ as $$
     where c.n > 1 and t.n > 1
   ) p
   where line.standard_error > 0
+  );
+end
 $$;
 
 comment on function report.reproduction(report.line, report.line) is

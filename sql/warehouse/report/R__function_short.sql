@@ -2,13 +2,18 @@
 
 create or replace function report.short(x float8)
   returns text
-  language sql immutable strict
+  language plpgsql immutable strict
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select case
     when x = 0 then '0'
     else trim_scale(round(x::numeric, 2 - floor(log(abs(x)))::integer))::text
   end
+  );
+end
 $$;
 
 comment on function report.short(float8) is 'The number to three significant digits, as text.';

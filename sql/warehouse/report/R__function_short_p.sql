@@ -2,10 +2,15 @@
 
 create or replace function report.short_p(p float8)
   returns text
-  language sql immutable strict
+  language plpgsql immutable strict
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select case when p < 0.0001 then 'p < 0.0001' else 'p = ' || report.short(p) end
+  );
+end
 $$;
 
 comment on function report.short_p(float8) is 'The p-value to three significant digits, as text.';

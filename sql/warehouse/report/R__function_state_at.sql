@@ -4,14 +4,19 @@
 
 create or replace function report.state_at(experiment splitplot.experiment, instant timestamptz)
   returns text
-  language sql immutable
+  language plpgsql immutable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   select case
     when experiment.started_at is null or instant < experiment.started_at then 'draft'
     when instant < experiment.stopped_at then 'running'
     else experiment.state
   end
+  );
+end
 $$;
 
 comment on function report.state_at(splitplot.experiment, timestamptz) is

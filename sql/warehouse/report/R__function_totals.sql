@@ -7,9 +7,12 @@ create or replace function report.totals(arms report.arm[])
   returns table (
     metric_id integer, variant_id integer, n bigint, mean float8, standard_deviation float8, skewness float8,
     moments jsonb)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with summed as (
     select
       a.metric_id, a.variant_id,
@@ -39,7 +42,8 @@ as $$
     s.moments
   from summed s
   cross join lateral (
-    select s.n * s.yy - s.y * s.y as syy, s.n * s.zz - s.z * s.z as szz, s.n * s.yz - s.y * s.z as syz) c
+    select s.n * s.yy - s.y * s.y as syy, s.n * s.zz - s.z * s.z as szz, s.n * s.yz - s.y * s.z as syz) c;
+end
 $$;
 
 comment on function report.totals(report.arm[]) is

@@ -13,9 +13,12 @@ create or replace function report.traffic_of(experiment_id integer, batch etl.ba
     is_control boolean, unit_count bigint, multiple_count bigint, share float8, expected_share float8,
     ratio_statistic float8, ratio_degrees_of_freedom integer, ratio_p_value float8, expected_minimum float8,
     is_tested boolean)
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return query
   with cell as (
     select
       p.phase_id, p.number, p.valid, v.variant_id, v.key, v.position, v.is_control,
@@ -66,7 +69,8 @@ as $$
     (c.unit_count / nullif(sum(c.unit_count) over (partition by c.phase_id), 0))::float8,
     c.share, r.statistic, r.degrees_of_freedom, r.p_value, r.expected_minimum, c.is_tested
   from cell c
-  left join ratio r on r.phase_id = c.phase_id
+  left join ratio r on r.phase_id = c.phase_id;
+end
 $$;
 
 comment on function report.traffic_of(integer, etl.batch) is

@@ -3,9 +3,12 @@
 create or replace function report.warnings(
   experiment splitplot.experiment, state text, units bigint, lines report.line[])
   returns text[]
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  return (
   with given as (
     select
       report.method_of(experiment, 'primary') as kind,
@@ -44,6 +47,8 @@ as $$
       end)
   ) w(place, warning)
   where w.warning is not null
+  );
+end
 $$;
 
 comment on function report.warnings(splitplot.experiment, text, bigint, report.line[]) is

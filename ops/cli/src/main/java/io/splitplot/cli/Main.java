@@ -20,6 +20,7 @@ import io.splitplot.cli.report.ReportCommand;
 import io.splitplot.cli.serve.ServeCommand;
 import io.splitplot.cli.traffic.TrafficCommand;
 import io.splitplot.cli.unit.UnitCommand;
+import io.splitplot.cli.validate.ValidateCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,7 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
+            .addSubcommand(new ValidateCommand(session))
             .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new ConfigCommand(session));
     commands.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

@@ -1,0 +1,18 @@
+package io.splitplot.analysis.validity;
+
+import java.util.List;
+
+/** All of them, in the order of their numbers. */
+final class Goals {
+  private static final List<Goal> ALL = List.of(new WelchRejection());
+
+  private Goals() {}
+
+  static List<Goal> all() {
+    return ALL;
+  }
+
+  static List<String> keys() {
+    return ALL.stream().map(Goal::key).toList();
+  }
+}

@@ -4,7 +4,22 @@ import java.util.List;
 
 /** All of them, in the order of their numbers. */
 final class Goals {
-  private static final List<Goal> ALL = List.of(new WelchRejection());
+  private static final List<Goal> ALL =
+      List.of(
+          new WelchRejection(),
+          new UniformPValues(),
+          new IntervalCoverage(),
+          new AlwaysValidPeeking(),
+          new GroupSequentialRejection(),
+          new Power(),
+          new SampleRatio(),
+          new CovariateAdjustment(),
+          new ClusteredRatio(),
+          new RampPooling(),
+          new Multiplicity(),
+          new SkewnessRule(),
+          new NaivePeeking(),
+          new AssignmentRejection());
 
   private Goals() {}
 

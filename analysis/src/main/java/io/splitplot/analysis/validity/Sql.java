@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 
 /** The database whose functions are judged: thousands of runs in one statement. */
 final class Sql implements AutoCloseable {
@@ -32,8 +33,20 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** Changes the database, with whatever the statement needs. */
-  void run(String statement, Object... arrays) throws SQLException {
+  /** Runs statements with the same arrays in one transaction. */
+  void runTogether(List<String> statements, Object... arrays) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      for (var statement : statements) {
+        run(statement, arrays);
+      }
+      connection.commit();
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void run(String statement, Object... arrays) throws SQLException {
     try (var prepared = connection.prepareStatement(statement)) {
       bind(prepared, arrays);
       prepared.execute();

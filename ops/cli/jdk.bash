@@ -67,9 +67,9 @@ is_jdk() {
 
 java_options() {
   local options=(-Xmx256m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED)
-  # All but a server and simulations end before the optimizing compiler has paid for itself: the demonstration
+  # All but a server end before the optimizing compiler has paid for itself: the demonstration
   # takes a fifth less processor time without it. In a server no full collection comes just because classes were loaded.
-  if [[ $1 == serve || $1 == validate ]]; then
+  if [[ $1 == serve ]]; then
     options+=(-XX:MetaspaceSize=128m)
   else
     options+=(-XX:TieredStopAtLevel=1)

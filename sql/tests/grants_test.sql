@@ -19,7 +19,7 @@ where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public');
 create temporary view groups as
 select r.oid, r.rolname, replace(r.rolname, 'splitplot_', '') as name
 from pg_roles r
-where r.rolname in ('splitplot_api', 'splitplot_analyst', 'splitplot_feed', 'splitplot_etl', 'splitplot_reporter',
+where r.rolname in ('splitplot_api', 'splitplot_analyst', 'splitplot_feed', 'splitplot_etl', 'splitplot_reporter', 'splitplot_analyser',
   'splitplot_agent', 'splitplot_privacy');
 
 create temporary view relations as

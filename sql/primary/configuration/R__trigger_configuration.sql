@@ -75,6 +75,9 @@ create or replace trigger store_phase_plan after insert or update on splitplot.p
 create or replace trigger guard_phase_plan before update or delete on splitplot.phase_plan
   for each row execute function splitplot.guard_phase_plan();
 
+create or replace trigger guard_metric before update or delete or truncate on splitplot.metric
+  for each statement execute function splitplot.guard_metric();
+
 create or replace trigger guard_audit_log before update or delete or truncate on splitplot.audit_log
   for each statement execute function splitplot.guard_audit_log();
 

@@ -58,18 +58,26 @@ $$;
 
 -- make_metric(experiment, key, kind, event, ...): a metric of the experiment.
 create function pg_temp.make_metric(
-  experiment text, key text, kind text, event text, role text default 'primary', net boolean default false,
-  metric_window interval default null, covariate_event text default null, direction text default 'increase')
+  experiment text, key text, kind text, event text default null, role text default 'primary', net boolean default false,
+  metric_window interval default null, covariate_event text default null, direction text default 'increase',
+  currency text default null, aggregate text default null, denominator_event text default null,
+  denominator_aggregate text default null, quantile numeric default null, steps text[] default null,
+  window_start interval default null, cap numeric default null, cap_quantile numeric default null,
+  unripe text default 'so_far', covariate_window interval default null, net_within interval default null)
   returns void
   language sql
 as $$
   insert into splitplot.metric
     (metric_id, key, version, kind, event, net, currency, metric_window, covariate_event, direction, description,
-     created_at)
+     created_at, aggregate, denominator_event, denominator_aggregate, quantile, steps, window_start, cap, cap_quantile,
+     unripe, covariate_window, net_within)
   select
     1 + count(*), make_metric.key, 1, make_metric.kind, make_metric.event, make_metric.net,
-    case when make_metric.kind = 'revenue' then 'EUR' end, make_metric.metric_window, make_metric.covariate_event,
-    make_metric.direction, '', pg_temp.hour(0)
+    coalesce(make_metric.currency, case when make_metric.kind = 'revenue' then 'EUR' end), make_metric.metric_window,
+    make_metric.covariate_event, make_metric.direction, '', pg_temp.hour(0), make_metric.aggregate,
+    make_metric.denominator_event, make_metric.denominator_aggregate, make_metric.quantile, make_metric.steps,
+    make_metric.window_start, make_metric.cap, make_metric.cap_quantile, make_metric.unripe,
+    make_metric.covariate_window, make_metric.net_within
   from splitplot.metric;
   insert into splitplot.experiment_metric (experiment_id, metric_id, role)
   select e.experiment_id, (select max(m.metric_id) from splitplot.metric m), make_metric.role

@@ -62,6 +62,8 @@ insert into pg_temp.found
 select 'rollup.moments_at', m::text from etl.batch b cross join lateral rollup.moments_at(1, b) m;
 insert into pg_temp.found
 select 'rollup.traffic_at', t::text from etl.batch b cross join lateral rollup.traffic_at(1, b) t;
+insert into pg_temp.found
+select 'rollup.unit_values_at', v::text from etl.batch b cross join lateral rollup.unit_values_at(1, 1, b) v;
 insert into pg_temp.found select 'pg_stats', s::text from pg_stats s where s.schemaname !~ '^(pg_|information)';
 
 create function pg_temp.may(statement text)
@@ -87,8 +89,8 @@ from (values
   ('select targeting from splitplot.phase')) as a(statement);
 -- A batch that nobody made, with the watermark of a single fact.
 create table pg_temp.made_up as
-select count(*) as rows
-from rollup.traffic_at(1, row(-1, now(), now(), 1, 0, 0, 0, 0, 0, 0)::etl.batch);
+select (select count(*) from rollup.traffic_at(1, m.batch)) + (select count(*) from rollup.unit_values_at(1, 1, m.batch)) as rows
+from (select row(-1, now(), now(), 1, 0, 0, 0, 0, 0, 0)::etl.batch as batch) m;
 reset session authorization;
 
 select is(answer, '42501', 'a reporter may not ' || statement) from pg_temp.asked;
@@ -99,7 +101,8 @@ select is_empty(
 select set_has(
   'select what from pg_temp.found',
   $$values ('report.document'), ('report.document as of'), ('report.experiment'), ('report.traffic'),
-      ('report.ramp_evidence'), ('rollup.moments_at'), ('rollup.traffic_at'), ('rollup.moments'), ('rollup.traffic')$$,
+      ('report.ramp_evidence'), ('rollup.moments_at'), ('rollup.traffic_at'), ('rollup.unit_values_at'),
+      ('rollup.moments'), ('rollup.traffic')$$,
   'and it has got all the reports and sums');
 select is(
   (select content::jsonb - 'as_of' from pg_temp.found where what = 'report.document'),

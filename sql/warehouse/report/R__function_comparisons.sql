@@ -11,7 +11,8 @@ create or replace function report.comparisons(arms report.arm[], level float8)
     metric_id integer, variant_id integer, phases_used integer,
     difference float8, standard_error float8, degrees_of_freedom float8, statistic float8, p_value float8,
     log_p_value float8, interval_low float8, interval_high float8, heterogeneity_p_value float8, state text,
-    lift float8, lift_low float8, lift_high float8, lift_method text, lift_state text)
+    lift float8, lift_low float8, lift_high float8, lift_method text, lift_state text,
+    control_units bigint, treatment_units bigint, effective_units float8, smallest_sum numeric)
   language sql immutable
   set search_path = pg_catalog, pg_temp
 as $$
@@ -26,6 +27,8 @@ as $$
       array_agg((p.treatment).variance order by p.phase_id) as variance_t,
       sum((p.control).n)::bigint as units_c,
       sum((p.treatment).n)::bigint as units_t,
+      sum((p.control).n::numeric * (p.treatment).n / ((p.control).n + (p.treatment).n))::float8 as effective_units,
+      least(sum((p.control).sum_y), sum((p.treatment).sum_y)) as smallest_sum,
       sum(p.weight * (p.control).mean order by p.phase_id) as weighted_mean_c,
       sum(p.weight * (p.treatment).mean order by p.phase_id) as weighted_mean_t,
       sum(p.weight * p.weight * (p.control).variance / (p.control).n order by p.phase_id) as variance_of_mean_c,
@@ -40,7 +43,8 @@ as $$
     l.lift,
     case when l.state = 'interval' then l.lift_low end,
     case when l.state = 'interval' then l.lift_high end,
-    l.method, l.state
+    l.method, l.state,
+    c.units_c, c.units_t, c.effective_units, c.smallest_sum
   from collected c
   cross join lateral stats.stratified(
     c.n_c, c.mean_c, c.variance_c, c.n_t, c.mean_t, c.variance_t, comparisons.level) s
@@ -51,6 +55,7 @@ $$;
 
 comment on function report.comparisons(report.arm[], float8) is
   'Treatment minus control over phases, with test, interval and lift. Lift ends are null unless they '
-  'bound an interval (lift_state). Pairs without 2 units each in any phase have no row.';
+  'bound an interval (lift_state). Units are those of phases used; effective_units: n_c n_t / (n_c + n_t), summed over '
+  'them; smallest_sum: the smaller of the arms'' sums of values. Pairs without 2 units each in any phase have no row.';
 
 grant execute on function report.comparisons(report.arm[], float8) to splitplot_analyst, splitplot_reporter;

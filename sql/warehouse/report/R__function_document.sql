@@ -6,12 +6,10 @@ create or replace function report.document(experiment text, as_of timestamptz de
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
 as $$
-declare
-  reported constant splitplot.experiment := report.find_experiment(experiment);
-  instant constant timestamptz := report.instant(as_of);
 begin
   return (
-    select report.document_at(reported, b, instant) from report.batch_at(instant) b
+    select report.document_at(report.find_experiment(experiment), r.batch, r.instant, r.lines)
+    from report.reported(experiment, as_of) r
   );
 end
 $$;

@@ -1,20 +1,18 @@
--- document_at(experiment, batch, instant): the report as JSON, as known at the batch.
+-- document_at(experiment, batch, instant, lines): the report as JSON, as known at the batch.
 
 create or replace function report.document_at(
-  experiment splitplot.experiment, batch etl.batch, instant timestamptz)
+  experiment splitplot.experiment, batch etl.batch, instant timestamptz, lines report.line[])
   returns jsonb
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
 declare
   state constant text := report.state_at(experiment, instant);
-  lines report.line[];
   units bigint;
   traffic jsonb;
   health jsonb;
   failed text;
 begin
-  select array_agg(l) into lines from report.lines(experiment, batch, instant) l;
   select
     coalesce(sum(t.unit_count), 0),
     coalesce(jsonb_agg(jsonb_build_object(
@@ -34,6 +32,7 @@ begin
     'data_as_of', nullif(batch.visible_at, '-infinity'),
     'state', case when units = 0 and state <> 'draft' then 'no_data' else state end,
     'method', experiment.method,
+    'look', report.look_number(experiment.experiment_id, batch.batch_id),
     'verdict', report.verdict(experiment, state, units, lines, failed),
     'warnings', report.warnings(experiment, state, units, lines),
     'health', health,
@@ -42,7 +41,7 @@ begin
 end
 $$;
 
-comment on function report.document_at(splitplot.experiment, etl.batch, timestamptz) is
+comment on function report.document_at(splitplot.experiment, etl.batch, timestamptz, report.line[]) is
   'The report of an experiment as known at a batch, see report.document().';
 
-grant execute on function report.document_at(splitplot.experiment, etl.batch, timestamptz) to splitplot_analyst, splitplot_reporter;
+grant execute on function report.document_at(splitplot.experiment, etl.batch, timestamptz, report.line[]) to splitplot_analyst, splitplot_reporter;

@@ -6,14 +6,11 @@ create or replace function report.experiment(experiment text, as_of timestamptz 
   language plpgsql volatile
   set search_path = pg_catalog, pg_temp
 as $$
-declare
-  reported constant splitplot.experiment := report.find_experiment(experiment);
-  instant constant timestamptz := report.instant(as_of);
 begin
   return query
   select l.*
-  from report.batch_at(instant) b
-  cross join lateral report.lines(reported, b, instant) l;
+  from report.reported(experiment, as_of) r
+  cross join lateral unnest(r.lines) l;
 end
 $$;
 

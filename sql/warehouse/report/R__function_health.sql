@@ -20,6 +20,40 @@ as $$
     from unnest(lines) l
     where l.role = 'guardrail' and l.p_value is not null
   ),
+  skewed as (
+    -- Only where arms are unequal: in equal ones the skewness of the difference cancels.
+    select
+      count(*) as compared,
+      string_agg(format('%s of %s (%s units, %s are needed)', t.metric, case when t.n < c.n then t.variant else c.variant end,
+        least(t.n, c.n), ceil(stats.skewness_units(s.skewness))), ', ') filter (
+        where greatest(t.n, c.n) >= 1.5 * least(t.n, c.n) and least(t.n, c.n) < stats.skewness_units(s.skewness)) as found
+    from unnest(lines) t
+    join unnest(lines) c on c.metric = t.metric and c.is_control
+    cross join lateral (select case when t.n > c.n then t.skewness else c.skewness end) s(skewness)
+    where not t.is_control and t.standard_error > 0 and s.skewness is not null
+  ),
+  exclusion as (
+    select
+      l.metric,
+      stats.chi_square_upper_tail(
+        sum((l.n - u.units * p.share) ^ 2 / (u.units * p.share * (1 - p.share))), (count(*) - 1)::float8) as p_value
+    from (select l.metric, l.variant, l.n::float8 as n from unnest(lines) l where l.kind = 'quantile') l
+    join (
+      select t.variant, sum(t.unit_count)::float8 as units
+      from report.traffic_of(experiment.experiment_id, batch) t
+      group by t.variant) u on u.variant = l.variant and u.units > 0
+    cross join lateral (
+      select sum(q.n)::float8 / nullif(sum(v.units), 0)
+      from unnest(lines) q
+      join (
+        select t.variant, sum(t.unit_count)::float8 as units
+        from report.traffic_of(experiment.experiment_id, batch) t
+        group by t.variant) v on v.variant = q.variant
+      where q.metric = l.metric) p(share)
+    where p.share > 0 and p.share < 1
+    group by l.metric
+    having count(*) > 1
+  ),
   agreement as (
     select min(l.heterogeneity_p_value) as p_value from unnest(lines) l where l.role = 'primary'
   )
@@ -63,6 +97,21 @@ as $$
   from guardrail g
   where g.compared > 0
   union all
+  select 'skewness', case when s.found is not null then 'warn' else 'pass' end, null,
+    coalesce('p-values and intervals are too optimistic, as the smaller arm is too small for values this skewed: ' || s.found,
+      'the arms are large enough for the skewness of the values')
+  from skewed s
+  where s.compared > 0
+  union all
+  select 'differential_exclusion', case when min(x.p_value) < 0.001 then 'warn' else 'pass' end, min(x.p_value),
+    case
+      when min(x.p_value) < 0.001 then format('other shares of the variants'' units have a value of %s: its quantiles are of '
+        'different kinds of units', string_agg(x.metric, ', ') filter (where x.p_value < 0.001))
+      else 'equal shares of the variants'' units have a value'
+    end
+  from exclusion x
+  having count(*) > 0
+  union all
   select 'phases_agree', case when a.p_value < 0.01 then 'warn' else 'pass' end, a.p_value,
     case
       when a.p_value < 0.01 then 'the phases show different effects on a primary metric: look at each'
@@ -74,6 +123,6 @@ $$;
 
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is
   'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
-  'is something to check planned_sample, guardrails, phases_agree.';
+  'is something to check planned_sample, guardrails, skewness, differential_exclusion, phases_agree.';
 
 grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -14,7 +14,7 @@ as $$
       c.n::numeric * t.n / (c.n + t.n) as weight
     from unnest(arms) t
     join unnest(arms) c on c.is_control and c.metric_id = t.metric_id and c.phase_id = t.phase_id
-    where not t.is_control and t.n >= 2 and c.n >= 2
+    where not t.is_control and t.n >= 2 and c.n >= 2 and t.variance is not null and c.variance is not null
   )
   select
     p.metric_id, p.variant_id, p.phase_id,
@@ -24,7 +24,7 @@ as $$
 $$;
 
 comment on function report.pairs(report.arm[]) is
-  'Control and treatment per metric, treatment and phase; phases with fewer than 2 units in either '
-  'are left out.';
+  'Control and treatment per metric, treatment and phase; phases in which either '
+  'has no variance (with fewer than 2 units none has) are left out.';
 
 grant execute on function report.pairs(report.arm[]) to splitplot_analyst, splitplot_reporter;

@@ -38,8 +38,13 @@ as $$
       select coalesce(
         pp.expected_shares[array_position(pp.variant_ids, v.variant_id)], pv.weight_ppm / 1000000.0, 0)::float8 as share
     ) expected
-    left join rollup.traffic_at(traffic_of.experiment_id, batch) t
-      on t.phase_id = p.phase_id and t.variant_id = v.variant_id
+    left join (
+      select
+        d.phase_id, d.variant_id,
+        sum(d.unit_count)::bigint as unit_count, sum(d.multiple_count)::bigint as multiple_count
+      from rollup.traffic_at(traffic_of.experiment_id, batch) d
+      group by d.phase_id, d.variant_id
+    ) t on t.phase_id = p.phase_id and t.variant_id = v.variant_id
     where p.experiment_id = traffic_of.experiment_id
   ),
   ratio as materialized (

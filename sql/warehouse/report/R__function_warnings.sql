@@ -8,23 +8,26 @@ create or replace function report.warnings(
 as $$
   with given as (
     select
-      coalesce(experiment.method ->> 'kind', 'fixed_horizon') as kind,
+      report.method_of(experiment, 'primary') as kind,
       (experiment.method ->> 'planned_units')::bigint as planned_units,
-      state in ('running', 'paused') as is_running
+      state in ('running', 'paused') as is_running,
+      (select max(l.look) from unnest(lines) l) as look
   )
   select coalesce(array_agg(w.warning order by w.place), '{}')
   from given g
   cross join lateral (
     values
-      (1, case when g.is_running and (g.kind <> 'fixed_horizon' or g.planned_units is null or units < g.planned_units)
+      (1, case when g.kind = 'fixed_horizon' and g.is_running
+          and (g.planned_units is null or units < g.planned_units)
         then 'p-values and intervals are of a fixed horizon: they hold for one look at the '
           || coalesce('planned sample of ' || g.planned_units || ' units', 'final sample')
           || ', and watching them while the experiment runs finds false winners'
       end),
-      (2, case when g.kind in ('always_valid', 'group_sequential') then
-        format('the declared method, %s, is not computed yet: this is Welch''s fixed-horizon comparison', g.kind)
+      (2, case when g.kind = 'fixed_horizon' and g.look > 1 and (g.is_running or units < g.planned_units) then
+        format('this is look %s at an experiment of a fixed horizon: whoever stops it because of what they see has more '
+          'false winners than alpha allows', g.look)
       end),
-      (3, case when units < g.planned_units and state in ('stopped', 'concluded')
+      (3, case when g.kind = 'fixed_horizon' and units < g.planned_units and state in ('stopped', 'concluded')
         then 'the experiment ended before its planned sample: if its results were the reason, p-values are too small'
       end),
       (4, case when (select count(*) from unnest(lines) l where l.role = 'primary' and l.p_value is not null) > 1

@@ -21,7 +21,7 @@ begin
   create temporary table stored_unit_metric as table rollup.unit_metric;
   create temporary table stored_traffic as select * from rollup.traffic t where t.unit_count <> 0;
   create temporary table stored_moments as
-    select * from rollup.moments m where (m.sum_yy, m.sum_xx) <> (0, 0);
+    select * from rollup.moments m where (m.sum_yy, m.sum_xx, m.sum_zz) <> (0, 0, 0);
   delete from rollup.exposed_unit;
   delete from rollup.unit_metric;
   delete from rollup.traffic;
@@ -38,11 +38,11 @@ begin
   where s is distinct from r
   union all
   select 'traffic', to_jsonb(s), to_jsonb(r)
-  from stored_traffic s full join rollup.traffic r using (experiment_id, phase_id, variant_id)
+  from stored_traffic s full join rollup.traffic r using (experiment_id, phase_id, variant_id, day)
   where s is distinct from r
   union all
   select 'moments', to_jsonb(s), to_jsonb(r)
-  from stored_moments s full join rollup.moments r using (experiment_id, metric_id, phase_id, variant_id)
+  from stored_moments s full join rollup.moments r using (experiment_id, metric_id, phase_id, variant_id, day)
   where s is distinct from r;
   drop table stored_exposed_unit, stored_unit_metric, stored_traffic, stored_moments;
 end

@@ -3,7 +3,8 @@
 
 create or replace function rollup.unit_metrics_of(experiment_id integer, watermark etl.batch)
   returns table (
-    unit_no bigint, metric_id integer, phase_id integer, variant_id integer, value numeric, covariate numeric)
+    unit_no bigint, metric_id integer, phase_id integer, variant_id integer, value numeric, covariate numeric,
+    second numeric, day date)
   language sql stable
   set search_path = pg_catalog, pg_temp
 as $$
@@ -17,14 +18,15 @@ as $$
       array_agg(e.first_exposed_at) as first_exposed_ats
     from exposed e
   )
-  select v.unit_no, v.metric_id, e.phase_id, e.variant_id, v.value, v.covariate
+  select v.unit_no, v.metric_id, e.phase_id, e.variant_id, v.value, v.covariate, v.second,
+    (e.first_exposed_at at time zone 'UTC')::date
   from asked a
   cross join lateral rollup.unit_values(a.experiment_ids, a.unit_nos, a.first_exposed_ats, watermark) v
   join exposed e on e.unit_no = v.unit_no
 $$;
 
 comment on function rollup.unit_metrics_of(integer, etl.batch) is
-  'Value and covariate of each unit and metric of the experiment as known at the watermark; pairs of '
-  'zeros have no row.';
+  'Value, covariate and second number of each unit and metric of the experiment as known at the watermark, with the day '
+  'of the first exposure; three zeros have no row.';
 
 grant execute on function rollup.unit_metrics_of(integer, etl.batch) to splitplot_analyst;

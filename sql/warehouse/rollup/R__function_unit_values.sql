@@ -8,13 +8,20 @@
 --
 -- Of a net revenue each order counts with its amount, less its returns, less its largest cancellation
 -- (one without an amount is the whole order), but never with less than 0. All of these count only within
--- the metric's window. UTC, because a window of days has 24-hour days. Custom plans, because the arrays
+-- the metric's window; with net_within the orders do, and what undoes them within so long after each.
+--
+-- The steps of a funnel are written as letters, in the order of time and, at one instant, of the steps:
+-- who has taken them has written a text like %a%b%c%.
+--
+-- UTC, because a window of days has 24-hour days. Custom plans, because the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
--- metrics would multiply the look-ups. Joined as written, for the same reason.
+-- metrics would multiply the look-ups. Joined as written, for the same reason. What few metrics need,
+-- steps and the times of orders, is looked for apart, so that the others can be summed in any order.
 
 create or replace function rollup.unit_values(
   experiment_ids integer[], unit_nos bigint[], first_exposed_ats timestamptz[], watermark etl.batch)
-  returns table (experiment_id integer, unit_no bigint, metric_id integer, value numeric, covariate numeric)
+  returns table (
+    experiment_id integer, unit_no bigint, metric_id integer, value numeric, covariate numeric, second numeric)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
@@ -22,6 +29,8 @@ create or replace function rollup.unit_values(
   set jit = off
   set join_collapse_limit = 1
 as $$
+declare
+  all_steps constant text := '%a%b%c%d%e%f%g%h%i%j%';
 begin
   return query
   with happened as materialized (
@@ -33,52 +42,107 @@ begin
     where e.arrival <= case e.source when 0 then watermark.feed_event_to else watermark.import_event_to end
       and e.name = any (array(select me.name from rollup.measured_event me))
   ),
-  relevant as (
+  used as not materialized (
     select
-      h.experiment_id, h.unit_no, m.metric_id, m.kind, h.value,
-      case when m.net then h.order_key end as order_key,
-      case
-        when h.currency = m.currency then h.amount_minor::numeric
-        when h.name = 'cancellation' and h.amount_minor is null then 'infinity'
-      end as amount,
-      m.is_covariate and h.occurred_at < h.first_exposed_at as is_covariate,
-      during.metric_window and m.is_measured as is_outcome,
-      during.metric_window and m.net and h.name = 'return' as is_return,
-      during.metric_window and m.net and h.name = 'cancellation' as is_cancellation
+      h.experiment_id, h.unit_no, h.first_exposed_at, h.occurred_at, h.name, h.value, h.order_key,
+      case when h.currency = m.currency then h.amount_minor::numeric end as amount,
+      h.name = 'cancellation' and h.amount_minor is null as is_whole_order,
+      coalesce(h.value, 1) <> 0 as is_yes,
+      h.occurred_at >= h.first_exposed_at + coalesce(m.window_start, '0')
+        and (m.metric_window is null or h.occurred_at < h.first_exposed_at + m.metric_window) as is_in_window,
+      m.metric_id, m.kind, m.net, m.net_within, m.currency, m.is_measured, m.is_covariate, m.is_denominator,
+      m.covariate_window, m.aggregate, m.denominator_aggregate, m.step, m.step_count
     from happened h
     join rollup.measured_event m
       on m.experiment_id = h.experiment_id and m.unit_type = h.unit_type and m.name = h.name
+  ),
+  order_time as materialized (
+    select o.experiment_id, o.unit_no, o.metric_id, o.order_key, min(o.occurred_at) as ordered_at
+    from used o
+    where o.net_within is not null and o.is_measured and o.is_in_window
+    group by o.experiment_id, o.unit_no, o.metric_id, o.order_key
+  ),
+  relevant as (
+    select
+      r.experiment_id, r.unit_no, r.metric_id, r.kind,
+      case when r.net then r.order_key end as order_key,
+      case when r.is_measured and r.is_in_window then
+        case r.aggregate when 'sum' then r.value when 'amount' then r.amount when 'count' then 1 else r.is_yes::integer end
+      end as outcome,
+      case when r.is_denominator and r.is_in_window then
+        case r.denominator_aggregate when 'sum' then r.value when 'amount' then r.amount else 1 end
+      end as denominator,
+      case
+        when r.is_covariate and r.occurred_at < r.first_exposed_at
+          and (r.covariate_window is null or r.occurred_at >= r.first_exposed_at - r.covariate_window)
+        then case when r.name = 'order' and r.currency is not null then r.amount else r.value end
+      end as covariate,
+      case when r.net and r.name = 'return' and undone.is_in_time then r.amount end as returned,
+      case
+        when r.net and r.name = 'cancellation' and undone.is_in_time
+        then case when r.is_whole_order then 'infinity' else r.amount end
+      end as cancelled
+    from used r
+    left join order_time o
+      on r.net_within is not null and o.experiment_id = r.experiment_id and o.unit_no = r.unit_no
+      and o.metric_id = r.metric_id and o.order_key = r.order_key
     cross join lateral (
-      select h.occurred_at >= h.first_exposed_at
-        and (m.metric_window is null or h.occurred_at < h.first_exposed_at + m.metric_window)
-    ) during(metric_window)
+      select case
+        when r.net_within is null then r.is_in_window
+        else r.occurred_at >= r.first_exposed_at and r.occurred_at < o.ordered_at + r.net_within
+      end
+    ) undone(is_in_time)
   ),
   part as (
     select
       r.experiment_id, r.unit_no, r.metric_id,
       case
-        when r.kind = 'proportion' then max((coalesce(r.value, 1) <> 0)::integer) filter (where r.is_outcome)
-        when r.kind = 'mean' then sum(r.value) filter (where r.is_outcome)
-        when r.kind = 'count' then count(*) filter (where r.is_outcome)
+        when r.kind in ('proportion', 'retention') then max(r.outcome)
         when r.kind = 'revenue' then greatest(0,
-          sum(r.amount) filter (where r.is_outcome)
-          - coalesce(sum(r.amount) filter (where r.is_return), 0)
-          - coalesce(max(r.amount) filter (where r.is_cancellation), 0))
+          sum(r.outcome) - coalesce(sum(r.returned), 0) - coalesce(max(r.cancelled), 0))
+        when r.kind <> 'funnel' then sum(r.outcome)
       end as value,
-      sum(r.value) filter (where r.is_covariate) as covariate
+      case
+        when r.kind = 'quantile' and count(r.outcome) > 0 then 1
+        when r.kind = 'ratio' then sum(r.denominator)
+      end as second,
+      sum(r.covariate) as covariate
     from relevant r
     group by r.experiment_id, r.unit_no, r.metric_id, r.kind, r.order_key
+    union all
+    select
+      w.experiment_id, w.unit_no, w.metric_id,
+      (w.path like left(all_steps, 2 * w.step_count + 1))::integer,
+      (select count(*) from generate_series(1, w.step_count) n where w.path like left(all_steps, 2 * n + 1)),
+      0
+    from (
+      select
+        s.experiment_id, s.unit_no, s.metric_id, s.step_count,
+        string_agg(chr(ascii('a') + s.step - 1), '' order by s.occurred_at, s.step) as path
+      from used s
+      where s.step is not null and s.is_in_window and s.is_yes
+      group by s.experiment_id, s.unit_no, s.metric_id, s.step_count
+    ) w
+  ),
+  whole as (
+    select
+      p.experiment_id, p.unit_no, p.metric_id,
+      coalesce(sum(p.value), 0) as value, coalesce(sum(p.second), 0) as second, coalesce(sum(p.covariate), 0) as covariate
+    from part p
+    group by p.experiment_id, p.unit_no, p.metric_id
   )
-  select p.experiment_id, p.unit_no, p.metric_id, coalesce(sum(p.value), 0), coalesce(sum(p.covariate), 0)
-  from part p
-  group by p.experiment_id, p.unit_no, p.metric_id
-  having sum(p.value) <> 0 or sum(p.covariate) <> 0;
+  select
+    w.experiment_id, w.unit_no, w.metric_id, w.value, w.covariate,
+    case when m.cap is null then w.second else least(w.value, m.cap) end
+  from whole w
+  join rollup.measured m on m.experiment_id = w.experiment_id and m.metric_id = w.metric_id
+  where w.value <> 0 or w.second <> 0 or w.covariate <> 0;
 end
 $$;
 
 comment on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch) is
-  'For units of experiments and their first exposures (three arrays of one length): value and covariate '
-  'of each measured metric as known at the watermark; a pair of zeros has no row. Revenue is in minor '
-  'units.';
+  'For units of experiments and their first exposures (three arrays of one length): value, covariate and second number '
+  '(see rollup.unit_metric) of each measured metric as known at the watermark; three zeros have no row. Money is in '
+  'minor units.';
 
 grant execute on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch) to splitplot_analyst;

@@ -21,7 +21,9 @@ begin
   changed as materialized (
     select
       k.*,
-      b.phase_id as old_phase_id, b.variant_id as old_variant_id, b.saw_several_variants as old_saw_several_variants
+      (k.first_exposed_at at time zone 'UTC')::date as day,
+      b.phase_id as old_phase_id, b.variant_id as old_variant_id, b.saw_several_variants as old_saw_several_variants,
+      (b.first_exposed_at at time zone 'UTC')::date as old_day
     from known k
     left join before b using (experiment_id, unit_no)
     where (k.phase_id, k.variant_id, k.first_exposed_at, k.saw_several_variants)
@@ -38,23 +40,23 @@ begin
   ),
   difference as (
     select
-      d.experiment_id, d.phase_id, d.variant_id,
+      d.experiment_id, d.phase_id, d.variant_id, d.day,
       sum(d.sign) as unit_count,
       coalesce(sum(d.sign) filter (where d.saw_several_variants), 0) as multiple_count
     from changed c
     cross join lateral (
       values
-        (1, c.experiment_id, c.phase_id, c.variant_id, c.saw_several_variants),
-        (-1, c.experiment_id, c.old_phase_id, c.old_variant_id, c.old_saw_several_variants)
-    ) d(sign, experiment_id, phase_id, variant_id, saw_several_variants)
+        (1, c.experiment_id, c.phase_id, c.variant_id, c.day, c.saw_several_variants),
+        (-1, c.experiment_id, c.old_phase_id, c.old_variant_id, c.old_day, c.old_saw_several_variants)
+    ) d(sign, experiment_id, phase_id, variant_id, day, saw_several_variants)
     where d.phase_id is not null
-    group by d.experiment_id, d.phase_id, d.variant_id
+    group by d.experiment_id, d.phase_id, d.variant_id, d.day
   ),
   counted as (
-    insert into rollup.traffic as stored (experiment_id, phase_id, variant_id, unit_count, multiple_count)
-    select d.experiment_id, d.phase_id, d.variant_id, d.unit_count, d.multiple_count
+    insert into rollup.traffic as stored (experiment_id, phase_id, variant_id, day, unit_count, multiple_count)
+    select d.experiment_id, d.phase_id, d.variant_id, d.day, d.unit_count, d.multiple_count
     from difference d
-    on conflict (experiment_id, phase_id, variant_id) do update
+    on conflict (experiment_id, phase_id, variant_id, day) do update
     set (unit_count, multiple_count) =
       (stored.unit_count + excluded.unit_count, stored.multiple_count + excluded.multiple_count)
   )

@@ -14,10 +14,13 @@ declare
 begin
   with added as (
     insert into rollup.measured
-      (experiment_id, metric_id, unit_type, kind, event, net, currency, metric_window, covariate_event, after_batch_id)
+      (experiment_id, metric_id, unit_type, kind, event, net, currency, metric_window, covariate_event, aggregate,
+       denominator_event, denominator_aggregate, quantile, steps, window_start, cap, cap_quantile, unripe,
+       covariate_window, net_within, after_batch_id)
     select
       em.experiment_id, em.metric_id, ut.key, m.kind, m.event, m.net, m.currency, m.metric_window, m.covariate_event,
-      newest_batch_id
+      m.aggregate, m.denominator_event, m.denominator_aggregate, m.quantile, m.steps, m.window_start, m.cap,
+      m.cap_quantile, m.unripe, m.covariate_window, m.net_within, newest_batch_id
     from splitplot.experiment_metric em
     join splitplot.metric m using (metric_id)
     join splitplot.experiment e using (experiment_id)

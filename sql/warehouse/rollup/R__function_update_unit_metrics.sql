@@ -2,7 +2,7 @@
 -- by the difference.
 --
 -- The old contribution of a unit to the sums is what its rows say, also when the unit has come to
--- another phase or variant since. Numeric sums are exact, so taking away what was added leaves nothing
+-- another phase, variant or day since. Numeric sums are exact, so taking away what was added leaves nothing
 -- behind.
 
 create or replace function rollup.update_unit_metrics(
@@ -20,7 +20,9 @@ begin
   join rollup.exposed_unit e on e.experiment_id = asked.experiment_id and e.unit_no = asked.unit_no;
 
   with measured as materialized (
-    select v.experiment_id, v.unit_no, v.metric_id, e.phase_id, e.variant_id, v.value, v.covariate
+    select
+      v.experiment_id, v.unit_no, v.metric_id, e.phase_id, e.variant_id, v.value, v.covariate, v.second,
+      (e.first_exposed_at at time zone 'UTC')::date as day
     from rollup.unit_values(experiment_ids, unit_nos, first_exposed_ats, watermark) v
     join rollup.exposed_unit e on e.experiment_id = v.experiment_id and e.unit_no = v.unit_no
   ),
@@ -32,21 +34,23 @@ begin
   changed as materialized (
     select
       experiment_id, unit_no, metric_id,
-      m.phase_id, m.variant_id, m.value, m.covariate,
-      b.phase_id as old_phase_id, b.variant_id as old_variant_id, b.value as old_value, b.covariate as old_covariate
+      m.phase_id, m.variant_id, m.day, m.value, m.covariate, m.second,
+      b.phase_id as old_phase_id, b.variant_id as old_variant_id, b.day as old_day, b.value as old_value,
+      b.covariate as old_covariate, b.second as old_second
     from measured m
     full join before b using (experiment_id, unit_no, metric_id)
-    where (m.phase_id, m.variant_id, m.value, m.covariate)
-      is distinct from (b.phase_id, b.variant_id, b.value, b.covariate)
+    where (m.phase_id, m.variant_id, m.day, m.value, m.covariate, m.second)
+      is distinct from (b.phase_id, b.variant_id, b.day, b.value, b.covariate, b.second)
   ),
   stored as (
-    insert into rollup.unit_metric (experiment_id, unit_no, metric_id, phase_id, variant_id, value, covariate)
-    select c.experiment_id, c.unit_no, c.metric_id, c.phase_id, c.variant_id, c.value, c.covariate
+    insert into rollup.unit_metric
+      (experiment_id, unit_no, metric_id, phase_id, variant_id, day, value, covariate, second)
+    select c.experiment_id, c.unit_no, c.metric_id, c.phase_id, c.variant_id, c.day, c.value, c.covariate, c.second
     from changed c
     where c.value is not null
     on conflict (experiment_id, unit_no, metric_id) do update
-    set (phase_id, variant_id, value, covariate) =
-      (excluded.phase_id, excluded.variant_id, excluded.value, excluded.covariate)
+    set (phase_id, variant_id, day, value, covariate, second) =
+      (excluded.phase_id, excluded.variant_id, excluded.day, excluded.value, excluded.covariate, excluded.second)
   ),
   now_zero as (
     delete from rollup.unit_metric u
@@ -56,29 +60,42 @@ begin
   ),
   difference as (
     select
-      d.experiment_id, d.metric_id, d.phase_id, d.variant_id,
-      sum(d.sign * d.value) as sum_y,
-      sum(d.sign * d.value * d.value) as sum_yy,
-      sum(d.sign * d.covariate) as sum_x,
-      sum(d.sign * d.covariate * d.covariate) as sum_xx,
-      sum(d.sign * d.value * d.covariate) as sum_xy
+      d.experiment_id, d.metric_id, d.phase_id, d.variant_id, d.day,
+      sum(d.sign * d.y) as sum_y,
+      sum(d.sign * d.y * d.y) as sum_yy,
+      sum(d.sign * d.x) as sum_x,
+      sum(d.sign * d.x * d.x) as sum_xx,
+      sum(d.sign * d.x * d.y) as sum_xy,
+      sum(d.sign * d.z) as sum_z,
+      sum(d.sign * d.z * d.z) as sum_zz,
+      sum(d.sign * d.y * d.z) as sum_yz,
+      sum(d.sign * d.x * d.z) as sum_xz,
+      sum(d.sign * a.analysed * a.analysed * a.analysed) as sum_cubes
     from changed c
+    join rollup.measured m on m.experiment_id = c.experiment_id and m.metric_id = c.metric_id
     cross join lateral (
       values
-        (1, c.experiment_id, c.metric_id, c.phase_id, c.variant_id, c.value, c.covariate),
-        (-1, c.experiment_id, c.metric_id, c.old_phase_id, c.old_variant_id, c.old_value, c.old_covariate)
-    ) d(sign, experiment_id, metric_id, phase_id, variant_id, value, covariate)
-    where d.value is not null
-    group by d.experiment_id, d.metric_id, d.phase_id, d.variant_id
+        (1, c.experiment_id, c.metric_id, c.phase_id, c.variant_id, c.day, c.value, c.covariate, c.second),
+        (-1, c.experiment_id, c.metric_id, c.old_phase_id, c.old_variant_id, c.old_day, c.old_value, c.old_covariate,
+         c.old_second)
+    ) d(sign, experiment_id, metric_id, phase_id, variant_id, day, y, x, z)
+    cross join lateral (select case when m.cap is null then d.y else d.z end) a(analysed)
+    where d.y is not null
+    group by d.experiment_id, d.metric_id, d.phase_id, d.variant_id, d.day
   )
   insert into rollup.moments as stored
-    (experiment_id, metric_id, phase_id, variant_id, sum_y, sum_yy, sum_x, sum_xx, sum_xy)
-  select d.experiment_id, d.metric_id, d.phase_id, d.variant_id, d.sum_y, d.sum_yy, d.sum_x, d.sum_xx, d.sum_xy
+    (experiment_id, metric_id, phase_id, variant_id, day, sum_y, sum_yy, sum_x, sum_xx, sum_xy,
+     sum_z, sum_zz, sum_yz, sum_xz, sum_cubes)
+  select
+    d.experiment_id, d.metric_id, d.phase_id, d.variant_id, d.day, d.sum_y, d.sum_yy, d.sum_x, d.sum_xx, d.sum_xy,
+    d.sum_z, d.sum_zz, d.sum_yz, d.sum_xz, d.sum_cubes
   from difference d
-  on conflict (experiment_id, metric_id, phase_id, variant_id) do update
-  set (sum_y, sum_yy, sum_x, sum_xx, sum_xy) =
+  on conflict (experiment_id, metric_id, phase_id, variant_id, day) do update
+  set (sum_y, sum_yy, sum_x, sum_xx, sum_xy, sum_z, sum_zz, sum_yz, sum_xz, sum_cubes) =
     (stored.sum_y + excluded.sum_y, stored.sum_yy + excluded.sum_yy, stored.sum_x + excluded.sum_x,
-     stored.sum_xx + excluded.sum_xx, stored.sum_xy + excluded.sum_xy);
+     stored.sum_xx + excluded.sum_xx, stored.sum_xy + excluded.sum_xy, stored.sum_z + excluded.sum_z,
+     stored.sum_zz + excluded.sum_zz, stored.sum_yz + excluded.sum_yz, stored.sum_xz + excluded.sum_xz,
+     stored.sum_cubes + excluded.sum_cubes);
 end
 $$;
 

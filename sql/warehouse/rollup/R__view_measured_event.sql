@@ -2,20 +2,38 @@
 
 create or replace view rollup.measured_event as
 select
-  m.experiment_id, m.metric_id, m.unit_type, made_of.name, m.kind, m.net, m.currency, m.metric_window,
-  made_of.name = m.event as is_measured,
-  made_of.name is not distinct from m.covariate_event as is_covariate
+  m.experiment_id, m.metric_id, m.unit_type, made_of.name, m.kind, m.net, m.currency, m.metric_window, m.window_start,
+  m.covariate_window, m.net_within, cardinality(m.steps) as step_count,
+  made_of.name is not distinct from m.event as is_measured,
+  made_of.name is not distinct from m.covariate_event as is_covariate,
+  made_of.name is not distinct from m.denominator_event as is_denominator,
+  array_position(m.steps, made_of.name) as step,
+  case m.kind
+    when 'ratio' then m.aggregate
+    when 'revenue' then 'amount'
+    when 'count' then 'count'
+    when 'mean' then 'sum'
+    when 'quantile' then 'sum'
+    else 'yes'
+  end as aggregate,
+  m.denominator_aggregate
 from rollup.measured m
 cross join lateral (
-  select m.event
+  select m.event where m.event is not null
   union select m.covariate_event where m.covariate_event is not null
+  union select m.denominator_event where m.denominator_event is not null
+  union select unnest(m.steps)
   union select unnest('{cancellation,return}'::text[]) where m.net
 ) made_of(name);
 
 comment on view rollup.measured_event is
   'Names of the events that a metric of an experiment is computed from, and the type of the units that it looks at.';
-comment on column rollup.measured_event.is_measured is 'The metric measures this event.';
+comment on column rollup.measured_event.is_measured is 'The metric measures this event; of a ratio, as its numerator.';
 comment on column rollup.measured_event.is_covariate is
-  'This event''s values before the first exposure are its covariate.';
+  'This event before the first exposure is what the covariate is made of.';
+comment on column rollup.measured_event.is_denominator is 'A ratio is divided by this event.';
+comment on column rollup.measured_event.step is 'Which step of a funnel this event is, from 1.';
+comment on column rollup.measured_event.aggregate is
+  'What of a measured event counts: its value (sum), itself (count), its amount, or that it is not one of value 0 (yes).';
 
 grant select on rollup.measured_event to splitplot_analyst, splitplot_etl;

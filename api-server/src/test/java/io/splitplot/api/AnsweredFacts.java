@@ -80,6 +80,9 @@ final class AnsweredFacts {
     }
     document.path("assignments").forEach(it -> exposed.addAndGet(it.path("exposed").asInt()));
     linked.addAndGet(document.has("linked") ? 1 : 0);
+    if (document.path("dry_run").isBoolean() && !document.path("dry_run").booleanValue()) {
+      document.path("metrics").forEach(it -> keysAnswered.add(it.path("key").asText()));
+    }
     if (answer.status() == 201) {
       for (var name : List.of("key", "name", "unit")) {
         keysAnswered.add(document.path(name).asText());

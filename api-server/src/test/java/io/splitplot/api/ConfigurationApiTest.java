@@ -84,8 +84,7 @@ class ConfigurationApiTest {
       quoteCharacter = '"',
       value = {
         "{'key':'visits','kind':'count','event':'visit'} | 409 already_exists key",
-        "{'key':'m','kind':'quantile','event':'visit'} | 422 metric_kind_not_supported kind",
-        "{'key':'m','kind':'ratio','event':'visit'} | 422 metric_kind_not_supported kind",
+        "{'key':'m','kind':'median','event':'visit'} | 422 metric_kind_not_supported kind",
         "{'key':'m','kind':'revenue','event':'order'} | 422 rule_broken",
         "{'key':'m','kind':'count','event':'visit','net':true} | 422 rule_broken",
         "{'key':'m','kind':'count','event':'visit','net':'yes'} | 422 wrong_type net",
@@ -95,6 +94,25 @@ class ConfigurationApiTest {
         "{'key':'m','kind':'count','event':'visit','window':'PT0S'} | 422 invalid_window window",
         "{'key':'m','kind':'count','event':'visit','direction':'up'} | 422 unknown_value direction",
         "{'key':'m','kind':'count'} | 422 missing_field event",
+        "{'key':'m','kind':'count','event':'e','quantile':0.5} | 422 field_of_another_kind quantile",
+        "{'key':'m','kind':'funnel','steps':['a','b'],'event':'e'} | 422 field_of_another_kind event",
+        "{'key':'m','kind':'quantile','event':'e'} | 422 missing_field quantile",
+        "{'key':'m','kind':'quantile','event':'e','quantile':1} | 422 out_of_range quantile",
+        "{'key':'m','kind':'quantile','event':'e','quantile':'0.5'} | 422 wrong_type quantile",
+        "{'key':'m','kind':'ratio','event':'e'} | 422 missing_field aggregate",
+        "{'key':'m','kind':'ratio','event':'e','aggregate':'median'} | 422 unknown_value aggregate",
+        "{'key':'m','kind':'funnel'} | 422 missing_field steps",
+        "{'key':'m','kind':'funnel','steps':['a']} | 422 rule_broken",
+        "{'key':'m','kind':'funnel','steps':['a','b','a']} | 422 repeated steps[2]",
+        "{'key':'m','kind':'funnel','steps':['a',7]} | 422 wrong_type steps[1]",
+        "{'key':'m','kind':'retention','event':'e','window':'P7D'} | 422 missing_field window_start",
+        "{'key':'m','kind':'retention','event':'e','window_start':'P1D'} | 422 missing_field window",
+        "{'key':'m','kind':'mean','event':'e','cap':0} | 422 out_of_range cap",
+        "{'key':'m','kind':'mean','event':'e','cap':1,'cap_quantile':0.9} | 422 rule_broken",
+        "{'key':'m','kind':'mean','event':'e','unripe':'wait'} | 422 unknown_value unripe",
+        "{'key':'m','kind':'mean','event':'e','unripe':'exclude'} | 422 rule_broken",
+        "{'key':'m','kind':'mean','event':'e','minimum_effect':-1} | 422 out_of_range minimum_effect",
+        "{'key':'m','kind':'mean','event':'e','colour':1} | 422 unknown_field colour",
       })
   void metricsThatCannotBeAreRefused(String body, String problem) {
     assertThat(edit("/v1/metrics", body).problem()).isEqualTo(problem);
@@ -225,6 +243,19 @@ class ConfigurationApiTest {
         "'layer':'page','method':{'alpha':0.9} | 422 out_of_range method.alpha",
         "'layer':'page','method':{'kind':'group_sequential'}|422 missing_field method.planned_units",
         "'layer':'page','method':{'planned_units':0} | 422 out_of_range method.planned_units",
+        "'layer':'page','method':{'looks':5} | 422 unexpected_field method.looks",
+        "'layer':'page','method':{'spending':'obf'} | 422 unexpected_field method.spending",
+        "'layer':'page','method':{'family':'fisher'} | 422 unknown_value method.family",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'family':'holm'}"
+            + " | 422 unexpected_field method.family",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'spending':'power'}"
+            + " | 422 missing_field method.spending_parameter",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'spending':'power',"
+            + "'spending_parameter':0} | 422 out_of_range method.spending_parameter",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'spending':'pocock',"
+            + "'spending_parameter':1} | 422 unexpected_field method.spending_parameter",
+        "'layer':'page','method':{'kind':'group_sequential','planned_units':9,'looks':101}"
+            + " | 422 out_of_range method.looks",
         "'layer':'page','extra':1 | 422 unknown_field extra",
       })
   void anExperimentThatCannotBeIsNamedAndNothingIsStored(String fields, String problem) {

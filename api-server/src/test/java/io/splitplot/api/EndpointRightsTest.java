@@ -60,7 +60,9 @@ class EndpointRightsTest {
       LIST_ATTRIBUTES        .      .      x      .      x
       READ_ATTRIBUTE         .      .      x      .      x
       CREATE_METRIC          .      .      x      .      x
+      APPLY_METRICS          .      .      x      .      x
       LIST_METRICS           .      .      x      .      x
+      READ_METRIC            .      .      x      .      x
       READ_FACT_SETTINGS     .      .      x      x      x
       CHANGE_FACT_SETTINGS   .      .      .      .      x
       LIST_EVENT_NAMES       x      x      x      x      x

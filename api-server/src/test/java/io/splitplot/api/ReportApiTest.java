@@ -82,6 +82,20 @@ class ReportApiTest {
   }
 
   @Test
+  void whoLooksAtTheNewestNumbersIsWrittenDown() {
+    api.get(PATH, "analyst");
+    api.get(PATH + "?as_of=2026-01-01T00:00:00Z", "admin");
+
+    var looks =
+        TestApi.value(
+            api.warehouse(),
+            "select string_agg(looked_by || ' ' || number, ', ') from report.look");
+    assertThat(looks)
+        .as("a report of the past is no look, nor is the same state of the data again")
+        .isEqualTo("analyst 1");
+  }
+
+  @Test
   void anUnknownExperimentIsNotFound() {
     assertThat(api.get("/v1/experiments/nowhere/report", "analyst").problem())
         .startsWith("404 unknown_experiment");

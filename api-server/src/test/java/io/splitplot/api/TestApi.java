@@ -43,7 +43,7 @@ final class TestApi implements AutoCloseable {
       do $$
       begin
         create role test_api login password 'login' in role splitplot_api;
-        create role test_reports login password 'login' in role splitplot_reporter;
+        create role test_reports login password 'login' in role splitplot_reporter, splitplot_analyser;
         create role test_privacy login password 'login' in role splitplot_privacy;
       exception
         when duplicate_object or unique_violation then null;

@@ -70,6 +70,7 @@ final class ValidRequests {
       case READ_HOLDOUT, END_HOLDOUT -> "holdout-" + number();
       case READ_SHARED_CONTROL, END_SHARED_CONTROL -> "control-" + number();
       case READ_SEGMENT, CHANGE_SEGMENT -> "segment-" + number();
+      case READ_METRIC -> "metric-" + number();
       default -> "experiment-" + number();
     };
   }
@@ -120,6 +121,15 @@ final class ValidRequests {
           'window':'P14D','direction':'increase','covariate':'view','description':'d'}\
           """
               .formatted(number());
+      case APPLY_METRICS ->
+          """
+          {'dry_run':%2$s,'metrics':[
+          {'key':'metric-%1$d','kind':'ratio','event':'order','aggregate':'amount','currency':'EUR',
+          'denominator_event':'view','denominator_aggregate':'count','window':'P14D'},
+          {'key':'funnel-%1$d','kind':'funnel','steps':['view','cart','order']},
+          {'key':'mean-%1$d','kind':'mean','event':'view','cap':%1$d.5,'minimum_effect':0.02}]}\
+          """
+              .formatted(number(), random.nextBoolean());
       case CHANGE_FACT_SETTINGS ->
           "{'past_max':'P400D','ids_kept':'P402D','facts_kept':null,'days_ahead':7}";
       case ADD_EVENT_NAME -> "{'name':'event-%d'}".formatted(number());

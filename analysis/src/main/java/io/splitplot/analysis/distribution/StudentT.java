@@ -9,6 +9,9 @@ package io.splitplot.analysis.distribution;
 public record StudentT(double degreesOfFreedom) {
   private static final double HILL_FROM = 100_000;
 
+  /** Beyond this t^2 / df the expansion has too few terms, and the continued fraction is short. */
+  private static final double HILL_UNTIL = 0.01;
+
   public StudentT {
     if (!(degreesOfFreedom > 0 && degreesOfFreedom < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -36,7 +39,7 @@ public record StudentT(double degreesOfFreedom) {
     if (Double.isNaN(t)) {
       throw new IllegalArgumentException("t is not a number");
     }
-    if (degreesOfFreedom >= HILL_FROM) {
+    if (isNearlyNormal(t)) {
       return Normal.logTwoSided(normalEquivalent(t));
     }
     var ratio = t / Math.sqrt(degreesOfFreedom) * (t / Math.sqrt(degreesOfFreedom));
@@ -83,7 +86,7 @@ public record StudentT(double degreesOfFreedom) {
 
   /** P(|T| <= |t|), for itself. */
   private double centre(double t) {
-    if (degreesOfFreedom >= HILL_FROM) {
+    if (isNearlyNormal(t)) {
       return Normal.erf(normalEquivalent(t) / Math.sqrt(2));
     }
     var ratio = t / Math.sqrt(degreesOfFreedom) * (t / Math.sqrt(degreesOfFreedom));
@@ -92,6 +95,10 @@ public record StudentT(double degreesOfFreedom) {
     }
     return Math.exp(
         new Beta(0.5, degreesOfFreedom / 2).logCdf(ratio / (1 + ratio), 1 / (1 + ratio)));
+  }
+
+  private boolean isNearlyNormal(double t) {
+    return degreesOfFreedom >= HILL_FROM && t * t <= HILL_UNTIL * degreesOfFreedom;
   }
 
   /** The z that is as improbable as {@code t}, of at least 0. */

@@ -1,73 +1,81 @@
 package io.splitplot.analysis.validity;
 
-import java.util.Arrays;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
-/**
- * When a growing experiment is looked at.
- *
- * @param units of each arm at each look, increasing
- */
-record Looks(int[] units) {
-  private static final int LEAST_BETWEEN = 50;
+/** Experiments that are looked at again and again while units come. */
+final class Looks {
+  /** Looks of an experiment of two weeks. */
+  static final int DAYS = 14;
 
-  /** Evenly, so many units of each arm from one to the next. */
-  static Looks even(int count, int unitsBetween) {
-    var units = new int[count];
-    for (var look = 0; look < count; look++) {
-      units[look] = (look + 1) * unitsBetween;
+  /** Units that come to each arm in a day. */
+  static final int UNITS_A_DAY = 1000;
+
+  private Looks() {}
+
+  /**
+   * When an experiment is looked at.
+   *
+   * @param more units of each arm since the look before
+   * @param boundaries for each look the further columns of {@code sample}
+   */
+  record Schedule(List<Integer> more, List<double[]> boundaries) {
+    Schedule {
+      more = List.copyOf(more);
+      boundaries = List.copyOf(boundaries);
     }
-    return new Looks(units);
-  }
 
-  /** At times that are drawn, which have nothing to do with what is seen; the last at the end. */
-  static Looks drawn(Draws draws, int count, int end) {
-    var spare = end - count * LEAST_BETWEEN;
-    var times = new double[count];
-    for (var look = 0; look < count - 1; look++) {
-      times[look] = draws.uniform();
+    /** A look each day, without further columns. */
+    static Schedule daily() {
+      return daily(IntStream.range(0, DAYS).mapToObj(_ -> new double[0]).toList());
     }
-    times[count - 1] = 1;
-    Arrays.sort(times);
-    var units = new int[count];
-    for (var look = 0; look < count; look++) {
-      units[look] = (int) (times[look] * spare) + (look + 1) * LEAST_BETWEEN;
-    }
-    return new Looks(units);
-  }
 
-  int count() {
-    return units.length;
-  }
-
-  /** Of the information at the last look. */
-  double[] fractions() {
-    return Arrays.stream(units).mapToDouble(n -> (double) n / units[units.length - 1]).toArray();
-  }
-
-  /** Units of both arms at each look. */
-  double[] totals() {
-    return Arrays.stream(units).mapToDouble(n -> 2.0 * n).toArray();
-  }
-
-  /** One experiment with normal values of standard deviation 1: what is there at each look. */
-  void simulate(Draws draws, double effect, Comparisons comparisons) {
-    var baseline = Moments.NONE;
-    var treatment = Moments.NONE;
-    var before = 0;
-    for (var now : units) {
-      baseline = baseline.plus(Moments.ofNormal(draws, now - before, 0, 1));
-      treatment = treatment.plus(Moments.ofNormal(draws, now - before, effect, 1));
-      comparisons.add(baseline, treatment);
-      before = now;
+    /** A look each day. */
+    static Schedule daily(List<double[]> boundaries) {
+      return new Schedule(IntStream.range(0, DAYS).mapToObj(_ -> UNITS_A_DAY).toList(), boundaries);
     }
   }
 
-  /** Many experiments, one after the other. */
-  Comparisons simulate(Draws draws, double effect, int runs) {
-    var comparisons = new Comparisons(runs * count());
-    for (var run = 0; run < runs; run++) {
-      simulate(draws, effect, comparisons);
+  /** The part of the units that has come by each day. */
+  static double[] dailyFractions() {
+    return IntStream.rangeClosed(1, DAYS).mapToDouble(day -> (double) day / DAYS).toArray();
+  }
+
+  /**
+   * Normal metrics with variance 1. The rows have run, look, difference and standard error, and
+   * further columns by these names.
+   */
+  static double[][] simulate(
+      Trial trial,
+      Sampler sampler,
+      double effect,
+      List<String> further,
+      IntFunction<Schedule> schedules,
+      String sql)
+      throws SQLException {
+    var names = new ArrayList<>(List.of("run", "look", "difference", "standard_error"));
+    names.addAll(further);
+    return trial.simulate(
+        names, DAYS, (run, rows) -> add(rows, run, schedules.apply(run), sampler, effect), sql);
+  }
+
+  private static void add(Rows rows, int run, Schedule schedule, Sampler sampler, double effect) {
+    var control = new Arm();
+    var treatment = new Arm();
+    for (var i = 0; i < schedule.more().size(); i++) {
+      control.addNormal(sampler, schedule.more().get(i), 0);
+      treatment.addNormal(sampler, schedule.more().get(i), effect);
+      var further = schedule.boundaries().get(i);
+      var row = new double[4 + further.length];
+      row[0] = run;
+      row[1] = i + 1;
+      row[2] = treatment.mean() - control.mean();
+      row[3] = Math.sqrt((control.variance() + treatment.variance()) / control.units());
+      System.arraycopy(further, 0, row, 4, further.length);
+      rows.add(row);
     }
-    return comparisons;
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The proof that the statistics in SQL are valid: experiments whose truth is known are simulated by
- * the thousand, SQL judges them, and how often it errs must fit what it promises.
- */
+/** The proof by simulation that the statistics keep what they promise. */
 @NullMarked
 package io.splitplot.analysis.validity;
 

@@ -41,7 +41,7 @@ final class ExperimentChange {
           .forEach(it -> metrics.addObject().put("metric", it.metric()).put("role", it.role()));
     }
     if (fields.has("method")) {
-      change.set("method", NewExperiment.method(fields));
+      change.set("method", Method.of(fields));
     }
     return Json.write(change);
   }

@@ -2,10 +2,8 @@ package io.splitplot.api.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.json.Fields;
 import io.splitplot.api.json.Json;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +53,7 @@ record NewExperiment(
   private static final Set<String> VARIANT_FIELDS =
       Set.of("key", "weight", "control", "parameters");
   private static final Set<String> METRIC_FIELDS = Set.of("metric", "role");
-  private static final Set<String> METHOD_FIELDS = Set.of("kind", "alpha", "planned_units");
   private static final Set<String> ROLES = Set.of("primary", "secondary", "guardrail");
-  private static final Set<String> METHODS =
-      Set.of("fixed_horizon", "group_sequential", "always_valid");
   private static final Set<String> ASSIGNMENTS = Set.of("splitplot", "external");
 
   private static final int WHOLE_PPM = 1_000_000;
@@ -67,10 +62,6 @@ record NewExperiment(
   private static final int VARIANTS_MIN = 2;
   private static final int VARIANTS_MAX = 500;
   private static final int METRICS_MAX = 100;
-  private static final long UNITS_MAX = 1_000_000_000_000L;
-  private static final int ALPHA_SCALE = 6;
-  private static final BigDecimal ALPHA_DEFAULT = new BigDecimal("0.05");
-  private static final BigDecimal ALPHA_MAX = new BigDecimal("0.5");
 
   boolean isExternal() {
     return assignment.equals("external");
@@ -91,7 +82,7 @@ record NewExperiment(
         fields.optionalDocument("targeting").map(Json::write).orElse(null),
         Json.write(variants(fields, VARIANTS_MIN)),
         metrics(fields),
-        Json.write(method(fields)));
+        Json.write(Method.of(fields)));
   }
 
   /** Who assigns decides where the units come from: a layer of ours, or somewhere else. */
@@ -149,23 +140,5 @@ record NewExperiment(
     Fields.refuseRepeated(
         metrics.stream().map(NewMetricUse::metric).toList(), "metrics[%d].metric"::formatted);
     return metrics;
-  }
-
-  static ObjectNode method(Fields fields) {
-    var given =
-        Fields.of(
-            fields.optionalDocument("method").orElseGet(Json::object), "method", METHOD_FIELDS);
-    var kind = given.optionalChoice("kind", METHODS).orElse("always_valid");
-    var alpha = given.optionalDecimal("alpha", 1, ALPHA_SCALE).orElse(ALPHA_DEFAULT);
-    if (alpha.signum() <= 0 || alpha.compareTo(ALPHA_MAX) > 0) {
-      throw Fields.refuse("out_of_range", "method.alpha", "alpha is more than 0 and at most 0.5");
-    }
-    var method = Json.object().put("kind", kind).put("alpha", alpha);
-    var plannedUnits = given.optionalInteger("planned_units", 1, UNITS_MAX);
-    if (plannedUnits.isEmpty() && kind.equals("group_sequential")) {
-      throw given.missing("planned_units");
-    }
-    plannedUnits.ifPresent(units -> method.put("planned_units", units));
-    return method;
   }
 }

@@ -10,6 +10,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -224,13 +225,39 @@ public final class Figures {
         lift(comparison.lift()));
   }
 
-  /** The covariate-adjusted numbers of a comparison, in the same columns. */
-  public List<String> row(Adjusted adjusted) {
+  /**
+   * What stands below a comparison in the same columns: with a covariate, by one look, and each
+   * phase alone.
+   */
+  public List<List<String>> further(Comparison comparison) {
+    var rows = new ArrayList<List<String>>();
+    var adjusted = comparison.adjusted();
+    if (adjusted != null) {
+      rows.add(
+          further("with covariate", adjusted.difference(), adjusted.interval(), adjusted.pValue()));
+    }
+    var fixed = comparison.fixedHorizon();
+    if (fixed != null) {
+      rows.add(further("by one look", null, fixed.interval(), fixed.pValue()));
+    }
+    for (var phase : comparison.phases()) {
+      rows.add(
+          further(
+              "phase " + phase.phase(), phase.difference(), phase.interval(), phase.pValue()));
+    }
+    return List.copyOf(rows);
+  }
+
+  private List<String> further(
+      String name,
+      @Nullable BigDecimal difference,
+      @Nullable Interval interval,
+      @Nullable BigDecimal pValue) {
     return List.of(
-        "with covariate",
-        difference(adjusted.difference()),
-        interval(adjusted.interval()),
-        probability(adjusted.pValue()),
+        name,
+        difference == null ? "" : difference(difference),
+        interval(interval),
+        probability(pValue),
         "",
         "");
   }

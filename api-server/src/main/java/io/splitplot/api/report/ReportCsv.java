@@ -3,6 +3,8 @@ package io.splitplot.api.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.splitplot.api.report.ReportDocument.Adjusted;
 import io.splitplot.api.report.ReportDocument.Comparison;
+import io.splitplot.api.report.ReportDocument.FixedHorizon;
+import io.splitplot.api.report.ReportDocument.GroupSequential;
 import io.splitplot.api.report.ReportDocument.Interval;
 import io.splitplot.api.report.ReportDocument.Metric;
 import io.splitplot.api.report.ReportDocument.Variant;
@@ -60,6 +62,16 @@ public final class ReportCsv {
           number("adjusted_interval_low", row -> low(row.adjusted(Adjusted::interval))),
           number("adjusted_interval_high", row -> high(row.adjusted(Adjusted::interval))),
           number("variance_ratio", row -> row.adjusted(Adjusted::varianceRatio)),
+          text("decision", row -> row.compared(Comparison::decision)),
+          number("detectable_difference", row -> row.compared(Comparison::detectableDifference)),
+          number("fixed_p_value", row -> row.fixed(FixedHorizon::pValue)),
+          number("fixed_interval_low", row -> low(row.fixed(FixedHorizon::interval))),
+          number("fixed_interval_high", row -> high(row.fixed(FixedHorizon::interval))),
+          number("information", row -> row.analysed(GroupSequential::information)),
+          number("boundary", row -> row.analysed(GroupSequential::boundary)),
+          number("alpha_spent", row -> row.analysed(GroupSequential::alphaSpent)),
+          number("median_unbiased_difference", row -> row.analysed(GroupSequential::estimate)),
+          text("reproduce", row -> row.compared(Comparison::reproduce)),
           text("note", row -> String.join("; ", row.notes())));
 
   /** What makes a spreadsheet take a text for a formula. */
@@ -78,6 +90,16 @@ public final class ReportCsv {
     <T> @Nullable T adjusted(Function<Adjusted, @Nullable T> part) {
       var adjusted = compared(Comparison::adjusted);
       return adjusted == null ? null : part.apply(adjusted);
+    }
+
+    <T> @Nullable T fixed(Function<FixedHorizon, @Nullable T> part) {
+      var fixed = compared(Comparison::fixedHorizon);
+      return fixed == null ? null : part.apply(fixed);
+    }
+
+    <T> @Nullable T analysed(Function<GroupSequential, @Nullable T> part) {
+      var analysed = compared(Comparison::groupSequential);
+      return analysed == null ? null : part.apply(analysed);
     }
 
     List<String> notes() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The report of an experiment as the warehouse wrote it down, for renderers to show. Fields that a
  * renderer doesn't show are left out; an absent number is null, and a note says why.
  *
+ * @param look which look at the experiment it is
  * @param verdict the conclusion in a sentence
  * @param asOf the instant whose knowledge was asked for, RFC 3339
  * @param dataAsOf the newest data in it, RFC 3339
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ReportDocument(
     String experiment,
     @Nullable String state,
+    @Nullable Integer look,
     @Nullable String asOf,
     @Nullable String dataAsOf,
     @Nullable String verdict,
@@ -149,8 +151,18 @@ public record ReportDocument(
       @Nullable BigDecimal level,
       @Nullable BigDecimal lift,
       @Nullable Interval liftInterval,
+      @Nullable String decision,
+      @Nullable BigDecimal detectableDifference,
       @Nullable Adjusted adjusted,
+      @Nullable FixedHorizon fixedHorizon,
+      @Nullable GroupSequential groupSequential,
+      List<Phase> phases,
+      @Nullable String reproduce,
       @Nullable String note) {
+    /** Absent lists are empty ones. */
+    public Comparison {
+      phases = orEmpty(phases);
+    }
 
     private Stream<String> notes() {
       var ofAdjusted =
@@ -169,6 +181,32 @@ public record ReportDocument(
       @Nullable Interval interval,
       @Nullable BigDecimal varianceRatio,
       @Nullable String note) {}
+
+  /** What one look at a planned sample would say, beside a method that allows many. */
+  public record FixedHorizon(@Nullable BigDecimal pValue, @Nullable Interval interval) {}
+
+  /**
+   * The analysis of a group-sequential test that counts.
+   *
+   * @param information 1 is what was planned
+   * @param boundary the absolute z that had to be exceeded
+   * @param estimate median-unbiased, once the test has stopped
+   */
+  public record GroupSequential(
+      @Nullable Integer analysis,
+      @Nullable BigDecimal information,
+      @Nullable BigDecimal boundary,
+      @Nullable BigDecimal alphaSpent,
+      @Nullable BigDecimal estimate) {}
+
+  /** The comparison in one phase alone. */
+  public record Phase(
+      @Nullable Integer phase,
+      @Nullable BigDecimal weight,
+      @Nullable BigDecimal difference,
+      @Nullable BigDecimal standardError,
+      @Nullable BigDecimal pValue,
+      @Nullable Interval interval) {}
 
   /** A JSON array of two; an end that is null isn't known. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)

@@ -63,10 +63,7 @@ public final class ReportMarkdown {
     var comparisons = new ArrayList<List<String>>();
     for (var comparison : metric.comparisons()) {
       comparisons.add(figures.row(comparison));
-      var adjusted = comparison.adjusted();
-      if (adjusted != null) {
-        comparisons.add(figures.row(adjusted));
-      }
+      comparisons.addAll(figures.further(comparison));
     }
     return List.of(
         "## " + plain(metric.metric()),

@@ -81,6 +81,7 @@ public final class ReportPage {
                 .with("class", "facts")
                 .around(
                     report.stateInWords().map(ReportPage::chip).orElse(Html.EMPTY),
+                    report.look() == null ? Html.EMPTY : chip("look " + report.look()),
                     time("as of", report.asOf()),
                     time("newest data", report.dataAsOf())));
   }
@@ -159,7 +160,8 @@ public final class ReportPage {
             IntervalPlot.of(metric),
             comparisons(metric, figures),
             variants(metric, figures),
-            notes(metric.notes()));
+            notes(metric.notes()),
+            reproductions(metric));
   }
 
   private static Html comparisons(Metric metric, Figures figures) {
@@ -170,12 +172,28 @@ public final class ReportPage {
   }
 
   private static Stream<Html> rows(Comparison comparison, Figures figures) {
-    var adjusted = comparison.adjusted();
     return Stream.concat(
         Stream.of(row(tag("tr"), figures.row(comparison))),
-        adjusted == null
-            ? Stream.empty()
-            : Stream.of(row(tag("tr").with("class", "covariate"), figures.row(adjusted))));
+        figures.further(comparison).stream()
+            .map(cells -> row(tag("tr").with("class", "covariate"), cells)));
+  }
+
+  /** For whoever wants to compute it again. */
+  private static Html reproductions(Metric metric) {
+    var lines =
+        metric.comparisons().stream()
+            .filter(comparison -> comparison.reproduce() != null)
+            .flatMap(comparison ->
+                Stream.of(
+                    tag("p").around(comparison.variant()),
+                    tag("pre").around(String.valueOf(comparison.reproduce()))))
+            .toList();
+    return lines.isEmpty()
+        ? Html.EMPTY
+        : tag("details")
+            .around(
+                Stream.concat(
+                    Stream.of(tag("summary").around("Compute it again in R")), lines.stream()));
   }
 
   private static Html variants(Metric metric, Figures figures) {

@@ -1,6 +1,7 @@
 package io.splitplot.api.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.api.access.Endpoint;
 import io.splitplot.api.database.Database;
 import io.splitplot.api.database.Mappers;
@@ -24,6 +25,14 @@ public final class ReportService {
   /** What this feature asks the primary. */
   public static final Class<?> MAPPER = AuditMapper.class;
 
+  private static final String SIGN = "select set_config('splitplot.actor', ?, true)";
+  private static final String LOOKS =
+      """
+      select coalesce(json_agg(to_json(a)), '[]')
+      from splitplot.experiment e
+      cross join lateral report.audit(e.key, ?) a
+      where e.key = ?
+      """;
   private static final String DOCUMENT = "select report.document(?, ?)";
   private static final String UNKNOWN = "unknown_experiment";
 
@@ -52,9 +61,23 @@ public final class ReportService {
 
   private void report(Call call) {
     var key = call.key(UNKNOWN);
-    var asOf = call.query("as_of").map(text -> Fields.instant(text, "as_of")).orElse(null);
+    // The plus of +00:00, pasted as it is into an address, comes in as a blank.
+    var asOf =
+        call.query("as_of")
+            .map(text -> Fields.instant(text.replace(' ', '+'), "as_of"))
+            .orElse(null);
     var form = call.accepted(FORMS, Form::mediaType);
-    var document = Json.parse(warehouse.read(connection -> document(connection, key, asOf)));
+    var reader = call.caller().name();
+    // One transaction, because reading the newest numbers is written down.
+    var document =
+        Json.parse(
+            warehouse.transaction(connection -> {
+              sign(connection, reader);
+              if (asOf == null) {
+                SequentialAnalysis.makeDue(connection, key);
+              }
+              return document(connection, key, asOf);
+            }));
     call.answerText(200, form.mediaType(), form.writer().apply(document));
   }
 
@@ -62,10 +85,32 @@ public final class ReportService {
     var key = call.key(UNKNOWN);
     var limit = Page.of(call).limit();
     var changes = mappers.read(AuditMapper.class, mapper -> mapper.changes(key, limit));
-    call.answer(
+    var audit =
         Json.parse(
             changes.orElseThrow(() ->
-                new ProblemException(Problem.of(404, UNKNOWN, "there is no experiment " + key)))));
+                new ProblemException(Problem.of(404, UNKNOWN, "there is no experiment " + key))));
+    var looks = warehouse.read(connection -> looks(connection, key, limit));
+    call.answer(((ObjectNode) audit).set("looks", Json.parse(looks)));
+  }
+
+  /** None of an experiment that the warehouse does not know yet. */
+  private static String looks(Connection connection, String key, int limit) throws SQLException {
+    try (var statement = connection.prepareStatement(LOOKS)) {
+      statement.setInt(1, limit);
+      statement.setString(2, key);
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  /** Says who looks. */
+  private static void sign(Connection connection, String reader) throws SQLException {
+    try (var statement = connection.prepareStatement(SIGN)) {
+      statement.setString(1, reader);
+      statement.execute();
+    }
   }
 
   private static String document(Connection connection, String key, @Nullable Instant asOf)

@@ -132,6 +132,12 @@ class FiguresTest {
             null,
             null,
             null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            null,
             null);
     return new Metric(
         "m", kind, "primary", "welch", null, currency, null, List.of(variant), List.of(comparison));

@@ -28,7 +28,8 @@ class ReportRenderingTest {
         "sample-ratio-failed",
         "zero-variance",
         "money",
-        "hostile"
+        "hostile",
+        "raised"
       })
   void everyFormatIsAsExpected(String name) throws IOException {
     var document = Documents.read(name);

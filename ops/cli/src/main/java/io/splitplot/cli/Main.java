@@ -8,6 +8,7 @@ import io.splitplot.cli.configuration.DomainCommand;
 import io.splitplot.cli.configuration.FactsCommand;
 import io.splitplot.cli.configuration.ForceCommand;
 import io.splitplot.cli.configuration.HoldoutCommand;
+import io.splitplot.cli.configuration.MetricCommand;
 import io.splitplot.cli.configuration.SegmentCommand;
 import io.splitplot.cli.configuration.SharedControlCommand;
 import io.splitplot.cli.demo.DemoCommand;
@@ -77,6 +78,7 @@ public final class Main {
             .addSubcommand(new ServeCommand(session))
             .addSubcommand(new MigrateCommand(session))
             .addSubcommand(new ExperimentCommand(session))
+            .addSubcommand(new MetricCommand(session))
             .addSubcommand(new TrafficCommand(session))
             .addSubcommand(new DomainCommand(session))
             .addSubcommand(new HoldoutCommand(session))
@@ -90,8 +92,8 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
-            .addSubcommand(new ValidateCommand(session))
             .addSubcommand(new DoctorCommand(session))
+            .addSubcommand(new ValidateCommand(session))
             .addSubcommand(new ConfigCommand(session));
     commands.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));

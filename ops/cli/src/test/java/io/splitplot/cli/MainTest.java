@@ -68,6 +68,18 @@ class MainTest {
     assertThat(text(err)).contains("SP-KEY-006").contains("client");
   }
 
+  @Test
+  void aGoalThatDoesNotExistIsBadUsage() {
+    assertThat(run("validate", "--goal", "G15")).isEqualTo(2);
+    assertThat(text(err)).contains("SP-VALIDATE-006").contains("G15").contains("G1, G2");
+  }
+
+  @Test
+  void tooFewRunsAreBadUsage() {
+    assertThat(run("validate", "--runs", "99")).isEqualTo(2);
+    assertThat(text(err)).contains("SP-VALIDATE-005").contains("99");
+  }
+
   private int run(String... arguments) {
     return Main.run(arguments, root, Map.of(), stream(out), stream(err));
   }

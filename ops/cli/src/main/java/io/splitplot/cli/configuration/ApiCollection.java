@@ -73,7 +73,8 @@ record ApiCollection(Session session, String path, String plural) {
     return path + "/" + ApiClient.segment(key);
   }
 
-  private static String shown(JsonNode value) {
+  /** A value as a cell of a table. */
+  static String shown(JsonNode value) {
     if (value.isNull()) {
       return "-";
     }

@@ -38,4 +38,9 @@ public record Home(Path directory) {
   public Path log() {
     return directory.resolve("splitplot.log");
   }
+
+  /** The page that {@code splitplot validate} writes. */
+  public Path validity() {
+    return directory.resolve("validity.html");
+  }
 }

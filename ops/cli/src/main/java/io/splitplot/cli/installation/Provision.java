@@ -78,6 +78,7 @@ final class Provision {
       Roles.ensureLogin(admin, Roles.READER, secret("warehouse", Roles.READER), NO_ATTRIBUTES);
       Roles.grant(admin, "splitplot_etl", Roles.LOADER);
       Roles.grant(admin, "splitplot_reporter", Roles.REPORTS);
+      Roles.grant(admin, "splitplot_analyser", Roles.REPORTS);
       Roles.grant(admin, "splitplot_privacy", Roles.PRIVACY);
       Roles.grant(admin, "splitplot_analyst", Roles.READER);
     } catch (SQLException e) {

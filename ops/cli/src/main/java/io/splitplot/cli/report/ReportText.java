@@ -116,10 +116,7 @@ public final class ReportText {
     var table = new TextTable(figures.comparisonHeadings(metric));
     for (var comparison : metric.comparisons()) {
       table.row(figures.row(comparison));
-      var adjusted = comparison.adjusted();
-      if (adjusted != null) {
-        table.secondary(figures.row(adjusted));
-      }
+      figures.further(comparison).forEach(table::secondary);
     }
     return table;
   }

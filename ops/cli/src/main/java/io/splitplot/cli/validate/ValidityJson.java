@@ -3,16 +3,15 @@ package io.splitplot.cli.validate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.splitplot.analysis.validity.Finding;
-import io.splitplot.analysis.validity.Finding.Expectation;
-import io.splitplot.analysis.validity.GoalResult;
-import io.splitplot.analysis.validity.ValidityResult;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.splitplot.analysis.validity.Check;
+import io.splitplot.analysis.validity.Validation;
+import java.util.Locale;
 
 /**
- * The result for programs. Members are added, never removed: valid, runs, seed, started_at, seconds,
- * postgresql and goals; a goal has goal, title, holds, seconds and findings; a finding has what,
- * expectation, measured, nominal, low, high (null: no limit), runs, rate (null: no count) and holds.
+ * A validation for programs. Members are added, never removed: passed, runs, seed and goals; a goal
+ * has goal, claim, passed, seconds and checks; a check has name, role (goal: within the limits,
+ * control: above them), kind (count: of runs, number), runs, measured, low, high and passed.
  */
 final class ValidityJson {
   private static final ObjectMapper JSON =
@@ -20,17 +19,24 @@ final class ValidityJson {
 
   private ValidityJson() {}
 
-  static String of(ValidityResult result) {
+  static String of(Validation validation) {
     var document =
         JSON.createObjectNode()
-            .put("valid", result.holds())
-            .put("runs", result.request().runs())
-            .put("seed", result.request().seed())
-            .put("started_at", result.startedAt().toString())
-            .put("seconds", result.work().toMillis() / 1e3)
-            .put("postgresql", result.database());
+            .put("passed", validation.isPassed())
+            .put("runs", validation.runs())
+            .put("seed", validation.seed());
     var goals = document.putArray("goals");
-    result.goals().forEach(goal -> add(goals, goal));
+    for (var outcome : validation.outcomes()) {
+      var goal =
+          goals
+              .addObject()
+              .put("goal", outcome.goal())
+              .put("claim", outcome.claim())
+              .put("passed", outcome.isPassed())
+              .put("seconds", outcome.took().toMillis() / 1000.0);
+      var checks = goal.putArray("checks");
+      outcome.checks().forEach(check -> put(checks.addObject(), check));
+    }
     try {
       return JSON.writeValueAsString(document) + System.lineSeparator();
     } catch (JsonProcessingException e) {
@@ -38,30 +44,14 @@ final class ValidityJson {
     }
   }
 
-  private static void add(ArrayNode goals, GoalResult goal) {
-    var node =
-        goals
-            .addObject()
-            .put("goal", goal.key())
-            .put("title", goal.title())
-            .put("holds", goal.holds())
-            .put("seconds", goal.work().toMillis() / 1e3);
-    var findings = node.putArray("findings");
-    goal.findings().forEach(finding -> add(findings, finding));
-  }
-
-  private static void add(ArrayNode findings, Finding finding) {
-    var band = finding.band();
-    findings
-        .addObject()
-        .put("what", finding.what())
-        .put("expectation", finding.expectation() == Expectation.WITHIN ? "within" : "outside")
-        .put("measured", finding.measured())
-        .put("nominal", finding.nominal())
-        .put("low", Double.isFinite(band.low()) ? (Double) band.low() : null)
-        .put("high", Double.isFinite(band.high()) ? (Double) band.high() : null)
-        .put("runs", finding.runs())
-        .put("rate", finding.isCount() ? (Double) (finding.measured() / finding.runs()) : null)
-        .put("holds", finding.holds());
+  private static void put(ObjectNode node, Check check) {
+    node.put("name", check.name())
+        .put("role", check.role().name().toLowerCase(Locale.ROOT))
+        .put("kind", check.kind().name().toLowerCase(Locale.ROOT))
+        .put("runs", check.runs())
+        .put("measured", check.measured())
+        .put("low", check.limits().low())
+        .put("high", check.limits().high())
+        .put("passed", check.isPassed());
   }
 }

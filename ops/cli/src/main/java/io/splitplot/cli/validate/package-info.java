@@ -1,4 +1,4 @@
-/** {@code splitplot validate}: whether the statistics err as rarely as they promise. */
+/** {@code splitplot validate}: the statistics proven by simulation. */
 @NullMarked
 package io.splitplot.cli.validate;
 

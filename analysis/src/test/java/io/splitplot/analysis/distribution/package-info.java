@@ -1,0 +1,4 @@
+@NullMarked
+package io.splitplot.analysis.distribution;
+
+import org.jspecify.annotations.NullMarked;

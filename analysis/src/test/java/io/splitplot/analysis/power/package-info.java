@@ -1,0 +1,4 @@
+@NullMarked
+package io.splitplot.analysis.power;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.splitplot.analysis.resampling;
+
+import org.jspecify.annotations.NullMarked;

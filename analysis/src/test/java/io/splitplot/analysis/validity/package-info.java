@@ -1,0 +1,4 @@
+@NullMarked
+package io.splitplot.analysis.validity;
+
+import org.jspecify.annotations.NullMarked;

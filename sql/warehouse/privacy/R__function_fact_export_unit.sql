@@ -31,7 +31,7 @@ begin
     'values', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'experiment', x.key, 'unit_id', u.unit_id, 'variant', v.key, 'first_exposed_at', e.first_exposed_at,
-        'metric', m.key, 'value', n.value, 'covariate', n.covariate)), '[]')
+        'metric', m.key, 'value', n.value, 'second', n.second, 'covariate', n.covariate)), '[]')
       from rollup.unit u
       join rollup.exposed_unit e using (unit_no)
       join splitplot.experiment x on x.experiment_id = e.experiment_id

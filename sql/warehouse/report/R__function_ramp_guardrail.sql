@@ -22,7 +22,8 @@ begin
   state := case
     when line.state = 'not_measured' then 'not_measured'
     when line.difference is null or units < units_min or control_units < units_min then 'too_few_units'
-    when line.kind = 'proportion' and units * line.mean + control_units * control.mean < conversions_min
+    when line.kind in ('proportion', 'funnel', 'retention')
+      and units * line.mean + control_units * control.mean < conversions_min
       then 'too_few_conversions'
     when line.standard_error = 0 and harm <= 0 then 'equal'
     when line.standard_error = 0 then 'zero_variance'

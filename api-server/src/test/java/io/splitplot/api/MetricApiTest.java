@@ -2,8 +2,15 @@ package io.splitplot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.splitplot.api.json.Json;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,9 +86,10 @@ class MetricApiTest {
     assertThat(versions.at("/1/experiments/0/experiment").asText()).isEqualTo("keeper");
     assertThat(versions.at("/1/experiments/0/role").asText()).isEqualTo("primary");
     assertThat(
-            api.value("select string_agg(actor || ' ' || (after ->> 'version'), ', '"
-                + " order by audit_log_id) from splitplot.audit_log"
-                + " where table_name = 'metric' and after ->> 'key' = 'kept'"))
+            api.value(
+                "select string_agg(actor || ' ' || (after ->> 'version'), ', '"
+                    + " order by audit_log_id) from splitplot.audit_log"
+                    + " where table_name = 'metric' and after ->> 'key' = 'kept'"))
         .isEqualTo("editor 1, editor 2");
   }
 
@@ -118,6 +126,30 @@ class MetricApiTest {
     assertThat(answer.problem()).isEqualTo(problem);
     assertThat(api.value("select count(*) from splitplot.metric where key in ('g', 'b')"))
         .isEqualTo("0");
+  }
+
+  /** What is shown to whoever starts is what the API takes. */
+  @Test
+  void theDefinitionsOfTheDemonstrationAreMetrics() throws IOException {
+    var definitions = new ArrayList<String>();
+    for (var name : List.of("money", "behaviour")) {
+      var file = Path.of("../ops/demo/metrics/" + name + ".yaml").toFile();
+      try (MappingIterator<JsonNode> documents =
+          new YAMLMapper().readerFor(JsonNode.class).readValues(file)) {
+        documents.forEachRemaining(document -> {
+          if (document.isArray()) {
+            document.forEach(definition -> definitions.add(definition.toString()));
+          } else {
+            definitions.add(document.toString());
+          }
+        });
+      }
+    }
+
+    var applied = apply(true, String.join(",", definitions));
+
+    assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+    assertThat(applied.json().path("metrics")).hasSize(7);
   }
 
   private static TestApi.Answer apply(boolean isDryRun, String definition) {

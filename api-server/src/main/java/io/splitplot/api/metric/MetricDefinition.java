@@ -156,8 +156,8 @@ final class MetricDefinition {
   private void readTexts() {
     read.put("key", fields.key("key"));
     read.put("kind", kind);
-    NAMES.forEach(name ->
-        fields.optionalText(name, NAME_BYTES_MAX).ifPresent(text -> read.put(name, text)));
+    NAMES.forEach(
+        name -> fields.optionalText(name, NAME_BYTES_MAX).ifPresent(text -> read.put(name, text)));
     CHOICES.forEach((name, choices) ->
         fields.optionalChoice(name, choices).ifPresent(text -> read.put(name, text)));
     DURATIONS.forEach(this::readDuration);
@@ -183,14 +183,15 @@ final class MetricDefinition {
 
   private void readNumbers() {
     SHARES.forEach(name ->
-        decimal(name, number -> number.signum() > 0 && number.compareTo(BigDecimal.ONE) < 0,
+        decimal(
+            name,
+            number -> number.signum() > 0 && number.compareTo(BigDecimal.ONE) < 0,
             "this must be more than 0 and less than 1"));
-    POSITIVE_NUMBERS.forEach(name ->
-        decimal(name, number -> number.signum() > 0, "this must be more than 0"));
+    POSITIVE_NUMBERS.forEach(
+        name -> decimal(name, number -> number.signum() > 0, "this must be more than 0"));
   }
 
-  private void decimal(
-      String name, Predicate<BigDecimal> isValid, String reason) {
+  private void decimal(String name, Predicate<BigDecimal> isValid, String reason) {
     fields
         .optionalDecimal(name, DIGITS_MAX, SCALE)
         .ifPresent(number -> {

@@ -15,6 +15,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Figures {
   /** Stands for a number that isn't there. */
   public static final String ABSENT = "–";
+
+  /** Kinds of metrics that are 0 or 1 for a unit. */
+  private static final Set<String> SHARES = Set.of("proportion", "funnel", "retention");
 
   private static final BigDecimal SMALLEST_WRITTEN_OUT = new BigDecimal("0.001");
   private static final int DECIMALS_MAX = 8;
@@ -78,7 +82,7 @@ public final class Figures {
           .map(digits -> new Scale(-digits, currency, currency))
           .orElseGet(() -> plain("minor " + currency));
     }
-    if ("proportion".equals(metric.kind())) {
+    if (SHARES.contains(metric.kind())) {
       return new Scale(PERCENT, "%", "pp");
     }
     return plain(metric.unit() == null ? "" : metric.unit());

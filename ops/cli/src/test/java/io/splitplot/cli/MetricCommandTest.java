@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Definitions of metrics in files: what is sent of them, and what is said of those that are wrong. */
+/**
+ * Definitions of metrics in files: what is sent of them, and what is said of those that are wrong.
+ */
 class MetricCommandTest {
   private static final String APPLIED =
       """
@@ -56,13 +58,13 @@ class MetricCommandTest {
 
     assertThat(api.asked())
         .isEqualTo(
-            "PUT /v1/metrics {'dry_run':false,'metrics':["
-                    .replace('\'', '"')
+            "PUT /v1/metrics {'dry_run':false,'metrics':[".replace('\'', '"')
                 + """
                 {"key":"one","kind":"count","event":"buy","cap":0.12345678901234567891},\
                 {"key":"two","kind":"funnel","steps":["a","b"]},{"key":"three","net":true},\
                 {"key":"four"},{"key":"five"},{"key":"six"},\
-                {"key":"seven","event":"2026-01-01","window":null}]}""");
+                {"key":"seven","event":"2026-01-01","window":null}]}\
+                """);
   }
 
   @Test

@@ -132,7 +132,8 @@ final class Staging {
                     select from splitplot.experiment_metric em
                     join splitplot.metric m on m.metric_id = em.metric_id
                     where em.experiment_id = ?
-                      and (r.name in (m.event, m.covariate_event)
+                      and (r.name in (m.event, m.covariate_event, m.denominator_event)
+                        or r.name = any (m.steps)
                         or m.net and r.name in ('cancellation', 'return')))
                 order by r.name
                 """);

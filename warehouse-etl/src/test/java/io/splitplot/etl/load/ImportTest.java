@@ -172,6 +172,36 @@ class ImportTest {
   }
 
   @Test
+  void stepsAndDenominatorsAreNamesThatMetricsUse() {
+    mail.run(
+        """
+        insert into splitplot.metric
+          (metric_id, key, version, kind, event, net, direction, description, created_at,
+           denominator_event, steps)
+        values
+          (2, 'f', 1, 'funnel', null, false, 'increase', '', now(), null, '{look,pay}'),
+          (3, 'r', 1, 'ratio', 'click', false, 'increase', '', now(), 'view', null);
+        insert into splitplot.experiment_metric values (1, 2, 'secondary'), (1, 3, 'secondary');
+        """);
+    mail.importText("unit_id,variant,occurred_at\nu1,none,2026-02-01T00:00:00Z\n", "exposures", "");
+
+    var result =
+        mail.importText(
+            """
+            unit_id,name,value,occurred_at
+            u1,pay,,2026-02-02T00:00:00Z
+            u1,view,,2026-02-02T00:00:00Z
+            u1,click,,2026-02-02T00:00:00Z
+            """,
+            "events",
+            "");
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ImportResult.Stored.class, stored -> assertThat(stored.warnings()).isEmpty());
+  }
+
+  @Test
   void theFirstImportOfATimeThatComesFromTheExposureStands() {
     mail.importText("unit_id,variant,occurred_at\nu1,none,2026-02-02T00:00:00Z\n", "exposures", "");
     mail.importText("unit_id,spend\nu1,3\n", "outcomes.columns.spend", "spend");

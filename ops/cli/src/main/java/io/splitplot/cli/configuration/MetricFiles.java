@@ -78,9 +78,11 @@ final class MetricFiles {
 
   /** The same message, with the file and line in the place of what the API calls them. */
   String located(String message) {
-    return PLACE.matcher(message).replaceAll(match ->
-        Matcher.quoteReplacement(
-            definitions.get(Integer.parseInt(match.group(1))).place(match.group(2))));
+    return PLACE
+        .matcher(message)
+        .replaceAll(match ->
+            Matcher.quoteReplacement(
+                definitions.get(Integer.parseInt(match.group(1))).place(match.group(2))));
   }
 
   private static List<Path> filesOf(Path path) {
@@ -91,8 +93,9 @@ final class MetricFiles {
         Files.find(
             path,
             FOLDERS_MAX,
-            (file, attributes) -> attributes.isRegularFile()
-                && FILE_NAME.matcher(file.getFileName().toString()).matches())) {
+            (file, attributes) ->
+                attributes.isRegularFile()
+                    && FILE_NAME.matcher(file.getFileName().toString()).matches())) {
       var files = found.sorted().toList();
       if (files.isEmpty()) {
         throw CliException.usage("SP-METRIC-001: %s has no YAML or JSON file".formatted(path));

@@ -26,6 +26,7 @@ public record StudentT(double degreesOfFreedom) {
 
   /** P(T > t). */
   public double upperTail(double t) {
+    requireNumber(t);
     return t >= 0 ? twoSided(t) / 2 : 0.5 + centre(-t) / 2;
   }
 
@@ -36,9 +37,7 @@ public record StudentT(double degreesOfFreedom) {
 
   /** ln P(|T| > |t|), finite where the probability is too small for a number. */
   public double logTwoSided(double t) {
-    if (Double.isNaN(t)) {
-      throw new IllegalArgumentException("t is not a number");
-    }
+    requireNumber(t);
     if (isNearlyNormal(t)) {
       return Normal.logTwoSided(normalEquivalent(t));
     }
@@ -119,5 +118,11 @@ public record StudentT(double degreesOfFreedom) {
     return degreesOfFreedom * (Math.log(degreesOfFreedom) / 2 - Math.log(t))
         - Math.log(half)
         - org.apache.commons.math3.special.Beta.logBeta(half, 0.5);
+  }
+
+  private static void requireNumber(double t) {
+    if (Double.isNaN(t)) {
+      throw new IllegalArgumentException("t is not a number");
+    }
   }
 }

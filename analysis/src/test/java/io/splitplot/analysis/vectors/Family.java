@@ -24,7 +24,6 @@ final class Family {
   private final JsonNode content;
   private final List<String> failures = new ArrayList<>();
   private int compared;
-  private double worst;
 
   Family(String name) {
     this.name = name;
@@ -60,7 +59,6 @@ final class Family {
     var absolute = Math.abs(got - expected);
     var relative = expected == 0 ? Double.POSITIVE_INFINITY : absolute / Math.abs(expected);
     var allowance = Math.min(absolute / tolerance.absolute(), relative / tolerance.relative());
-    worst = Math.max(worst, allowance);
     if (!(allowance <= 1)) {
       failures.add("%s %s: got %s, want %s".formatted(given.id(), quantity, got, expected));
     }
@@ -78,7 +76,6 @@ final class Family {
   void judge() {
     assertThat(failures).as("%s, of %d numbers", name, compared).isEmpty();
     assertThat(compared).as("numbers compared for %s", name).isGreaterThanOrEqualTo(cases().size());
-    System.out.printf("%s: %d numbers, worst error %.3g of the tolerance%n", name, compared, worst);
   }
 
   /** A number as if it stood in the file. */

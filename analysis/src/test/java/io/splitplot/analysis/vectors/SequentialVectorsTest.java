@@ -1,5 +1,7 @@
 package io.splitplot.analysis.vectors;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.splitplot.analysis.distribution.Kolmogorov;
 import io.splitplot.analysis.distribution.Normal;
@@ -9,11 +11,28 @@ import io.splitplot.analysis.sequential.GroupSequential.Look;
 import io.splitplot.analysis.sequential.Spending;
 import io.splitplot.analysis.vectors.Family.Case;
 import io.splitplot.analysis.vectors.Family.Tolerance;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What only Java answers: boundaries, their operating characteristics, and uniformity. */
 class SequentialVectorsTest {
+
+  @Test
+  void whatSqlDoesNotAnswerIsAnsweredHere() throws IOException {
+    try (var files = Files.list(Family.FOLDER)) {
+      var names = files.map(file -> file.getFileName().toString()).toList();
+      var unanswered =
+          names.stream()
+              .filter(name -> name.endsWith(".json"))
+              .map(name -> name.replace(".json", ""))
+              .filter(name -> !names.contains(name + ".sql"));
+
+      assertThat(unanswered)
+          .containsExactlyInAnyOrder("group_sequential", "sequential_operating", "ks_uniform");
+    }
+  }
 
   @Test
   void boundariesAreWithinTheirTolerance() {

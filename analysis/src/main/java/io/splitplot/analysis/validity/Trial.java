@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Trial(Connection connection, int runs, long seed) {
   /** What is held in memory at a time. */
-  private static final int ROWS_AT_ONCE = 500_000;
+  private static final int ROWS_AT_ONCE = 100_000;
 
   /** Makes the data of one experiment. */
   interface Experiment {

@@ -25,6 +25,7 @@ class LimitsTest {
     "100000, 0.95, 94659, 95334",
     "10000, 0.8, 7802, 8193",
     "20000, 0.8, 15721, 16274",
+    "20000, 0.21965, 4109, 4682",
     "20000, 0.01281, 182, 338"
   })
   void areBothQuantilesOfTheBinomialDistribution(int trials, double chance, int low, int high) {

@@ -43,7 +43,7 @@ class ValidationTest {
         """);
 
     assertThat(run(2000, Set.of("G2")).isPassed()).isFalse();
-    assertThat(failed(run(20_000, Set.of("G1")))).contains("normal, 200 and 200 units");
+    assertThat(failed(run(20_000, Set.of("G8")))).contains("rejected without an effect");
   }
 
   @Test

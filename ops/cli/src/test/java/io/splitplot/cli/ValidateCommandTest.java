@@ -33,21 +33,21 @@ class ValidateCommandTest {
   void goalsAreMeasuredPrintedAndDrawn() throws IOException {
     var page = home.resolve("page.html");
 
-    assertThat(run("--runs", "200", "--goal", "G8", "--json", "--page", page.toString())).isZero();
+    assertThat(run("--runs", "1000", "--goal", "G8", "--json", "--page", page.toString())).isZero();
 
     var document = new ObjectMapper().readTree(text(out));
     assertThat(document.at("/passed").asBoolean()).isTrue();
     assertThat(document.at("/goals/0/goal").asText()).isEqualTo("G8");
     assertThat(document.at("/goals/0/checks/0/kind").asText()).isEqualTo("count");
-    assertThat(page).content().contains("G8", "200 runs for each number");
+    assertThat(page).content().contains("G8", "1,000 runs for each number");
   }
 
   @Test
   void peopleReadEachNumberWithItsLimits() {
-    assertThat(run("--runs", "200", "--goal", "G9")).isZero();
+    assertThat(run("--runs", "1000", "--goal", "G9")).isZero();
 
     assertThat(text(out))
-        .contains("✓ G9", "of 200", "(known to be wrong)", "Everything is as it must be");
+        .contains("✓ G9", "of 1000", "(known to be wrong)", "Everything is as it must be");
     assertThat(text(err)).contains("validity.html");
     assertThat(home.resolve("validity.html")).exists();
   }

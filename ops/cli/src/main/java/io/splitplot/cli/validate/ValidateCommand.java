@@ -33,7 +33,9 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class ValidateCommand implements Callable<Integer> {
-  private static final int RUNS_MIN = 100;
+  /** With fewer the limits are so wide that the controls are not surely outside. */
+  private static final int RUNS_MIN = 1000;
+
   private static final int RUNS_MAX = 1_000_000;
 
   private final Session session;

@@ -75,8 +75,9 @@ begin
   left join so_far s on s.metric_id = d.day - epoch and s.variant_id = v.variant_id
   left join alone a on a.metric_id = d.day - epoch and a.variant_id = v.variant_id
   left join mixing m on m.variant_id = v.variant_id
-  left join lateral stats.always_valid(s.difference, s.standard_error, m.variance, level) i
-    on s.standard_error > 0 and least(s.control_units, s.treatment_units) >= 100
+  cross join lateral stats.always_valid(
+    case when s.standard_error > 0 and least(s.control_units, s.treatment_units) >= 100 then s.difference end,
+    s.standard_error, coalesce(m.variance, 1), level) i
   where v.experiment_id = experiment.experiment_id
   order by d.day, v.position;
 end

@@ -96,6 +96,15 @@ class ReportApiTest {
   }
 
   @Test
+  void timeSeriesAreThereForWhoWantsThem() {
+    assertThat(api.get(PATH, "analyst").json().has("time_series")).isFalse();
+    assertThat(api.get(PATH + "?include=time_series", "analyst").json().path("time_series"))
+        .isEmpty();
+    assertThat(api.get(PATH + "?include=everything", "analyst").problem())
+        .isEqualTo("422 unknown_value include");
+  }
+
+  @Test
   void anUnknownExperimentIsNotFound() {
     assertThat(api.get("/v1/experiments/nowhere/report", "analyst").problem())
         .startsWith("404 unknown_experiment");

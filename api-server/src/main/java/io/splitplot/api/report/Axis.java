@@ -30,12 +30,14 @@ public record Axis(Figures figures, double low, double high) {
   /** The axis of this metric; nothing when there is no interval, or none but zero, to draw. */
   public static Optional<Axis> of(Metric metric) {
     var figures = Figures.of(metric);
-    var ends =
-        metric.comparisons().stream()
-            .flatMap(Axis::intervals)
-            .<BigDecimal>mapMulti(Axis::ends)
-            .mapToDouble(figures::scaled)
-            .summaryStatistics();
+    return over(
+        figures,
+        metric.comparisons().stream().flatMap(Axis::intervals).<BigDecimal>mapMulti(Axis::ends));
+  }
+
+  /** The axis that these numbers fit on; nothing when there is none but zero. */
+  static Optional<Axis> over(Figures figures, Stream<BigDecimal> numbers) {
+    var ends = numbers.mapToDouble(figures::scaled).summaryStatistics();
     // Without any end the minimum is infinite, and so zero is both ends of the axis.
     var low = Math.min(0, ends.getMin());
     var high = Math.max(0, ends.getMax());
@@ -53,7 +55,7 @@ public record Axis(Figures figures, double low, double high) {
         adjusted == null ? Stream.empty() : Stream.ofNullable(adjusted.interval()));
   }
 
-  private static void ends(Interval interval, Consumer<BigDecimal> sink) {
+  static void ends(Interval interval, Consumer<BigDecimal> sink) {
     if (interval.low() != null && interval.high() != null) {
       sink.accept(interval.low());
       sink.accept(interval.high());

@@ -75,6 +75,11 @@ public final class Figures {
     return new Figures(scale, Math.clamp(decimals, 0, DECIMALS_MAX));
   }
 
+  /** For numbers of units, which are what they are. */
+  static Figures plain() {
+    return new Figures(plain(""), 0);
+  }
+
   private static Scale scale(Metric metric) {
     var currency = metric.currency();
     if (currency != null) {

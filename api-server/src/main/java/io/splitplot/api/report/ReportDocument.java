@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the instant whose knowledge was asked for, RFC 3339
  * @param dataAsOf the newest data in it, RFC 3339
  * @param warnings sentences that restrict what the numbers mean
+ * @param timeSeries of primary metrics, where they were asked for
  */
 public record ReportDocument(
     String experiment,
@@ -33,7 +34,8 @@ public record ReportDocument(
     List<String> warnings,
     List<Health> health,
     List<Traffic> traffic,
-    List<Metric> metrics) {
+    List<Metric> metrics,
+    List<Series> timeSeries) {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -199,6 +201,40 @@ public record ReportDocument(
       @Nullable BigDecimal alphaSpent,
       @Nullable BigDecimal estimate) {}
 
+  /** A metric by days of first exposure. */
+  public record Series(String metric, List<SeriesVariant> variants) {
+    /** Absent lists are empty ones. */
+    public Series {
+      variants = orEmpty(variants);
+    }
+  }
+
+  /** A variant's days, and whether its effect changes with them. */
+  public record SeriesVariant(
+      String variant, @Nullable Novelty novelty, List<Day> days) {
+    /** Absent lists are empty ones. */
+    public SeriesVariant {
+      days = orEmpty(days);
+    }
+  }
+
+  /** How the difference changes a day. */
+  public record Novelty(@Nullable BigDecimal slope, @Nullable BigDecimal pValue) {}
+
+  /**
+   * A day of first exposures.
+   *
+   * @param difference of all units until the day, with its interval
+   * @param dayDifference of the day's own units
+   */
+  public record Day(
+      String day,
+      @Nullable BigDecimal newUnits,
+      @Nullable BigDecimal units,
+      @Nullable BigDecimal difference,
+      @Nullable Interval interval,
+      @Nullable BigDecimal dayDifference) {}
+
   /** The comparison in one phase alone. */
   public record Phase(
       @Nullable Integer phase,
@@ -218,6 +254,7 @@ public record ReportDocument(
     health = orEmpty(health);
     traffic = orEmpty(traffic);
     metrics = orEmpty(metrics);
+    timeSeries = orEmpty(timeSeries);
   }
 
   /**

@@ -63,8 +63,9 @@ public final class ReportPage {
                 .around(
                     verdict(report),
                     health(report.health()),
-                    Html.all(report.metrics().stream().map(ReportPage::metric)),
-                    traffic(report.traffic())),
+                    Html.all(
+                        report.metrics().stream().map(metric -> metric(metric, report))),
+                    traffic(report)),
             tag("footer")
                 .around(
                     "A bar is the interval of a difference to the baseline; where it reaches over"
@@ -146,8 +147,10 @@ public final class ReportPage {
                     check.detail() == null ? Html.EMPTY : tag("p").around(check.detail())));
   }
 
-  private static Html metric(Metric metric) {
+  private static Html metric(Metric metric, ReportDocument report) {
     var figures = Figures.of(metric);
+    var series =
+        report.timeSeries().stream().filter(it -> it.metric().equals(metric.metric()));
     return tag("section")
         .with("class", "metric")
         .around(
@@ -158,6 +161,7 @@ public final class ReportPage {
                         Stream.of(tag("h2").around(metric.metric())),
                         metric.labels().stream().map(ReportPage::chip))),
             IntervalPlot.of(metric),
+            Html.all(series.map(it -> SeriesPlot.effects(it, figures))),
             comparisons(metric, figures),
             variants(metric, figures),
             notes(metric.notes()),
@@ -209,16 +213,19 @@ public final class ReportPage {
         : tag("ul").with("class", "notes").around(notes.stream().map(tag("li")::around));
   }
 
-  private static Html traffic(List<Traffic> traffic) {
-    return traffic.isEmpty()
+  private static Html traffic(ReportDocument report) {
+    return report.traffic().isEmpty()
         ? Html.EMPTY
         : tag("section")
             .around(
                 tag("h2").around("Traffic"),
+                report.timeSeries().isEmpty()
+                    ? Html.EMPTY
+                    : SeriesPlot.traffic(report.timeSeries().getFirst()),
                 table(
                     "Units of each phase and variant",
                     Traffic.HEADINGS,
-                    traffic.stream().map(row -> row(tag("tr"), row.cells()))));
+                    report.traffic().stream().map(row -> row(tag("tr"), row.cells()))));
   }
 
   private static Html table(String caption, List<String> headings, Stream<Html> rows) {

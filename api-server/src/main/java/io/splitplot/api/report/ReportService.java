@@ -15,6 +15,7 @@ import io.splitplot.api.web.Routes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
@@ -34,10 +35,15 @@ public final class ReportService {
       where e.key = ?
       """;
   private static final String DOCUMENT = "select report.document(?, ?)";
+  private static final String SERIES = "select report.series_document(?, ?)";
   private static final String UNKNOWN = "unknown_experiment";
 
   /** A kind of document that a report is shown as. */
-  private record Form(String mediaType, Function<JsonNode, String> writer) {}
+  private record Form(String mediaType, Function<JsonNode, String> writer) {
+    boolean isPage() {
+      return mediaType.equals("text/html");
+    }
+  }
 
   /** The first is for those who do not mind. */
   private static final List<Form> FORMS =
@@ -67,17 +73,23 @@ public final class ReportService {
             .map(text -> Fields.instant(text.replace(' ', '+'), "as_of"))
             .orElse(null);
     var form = call.accepted(FORMS, Form::mediaType);
+    var withSeries = call.query("include").map(ReportService::isTimeSeries).orElse(form.isPage());
     var reader = call.caller().name();
     // One transaction, because reading the newest numbers is written down.
     var document =
-        Json.parse(
-            warehouse.transaction(connection -> {
-              sign(connection, reader);
-              if (asOf == null) {
-                SequentialAnalysis.makeDue(connection, key);
-              }
-              return document(connection, key, asOf);
-            }));
+        warehouse.transaction(connection -> {
+          sign(connection, reader);
+          if (asOf == null) {
+            SequentialAnalysis.makeDue(connection, key);
+          }
+          var report = (ObjectNode) Json.parse(document(connection, DOCUMENT, key, asOf));
+          if (withSeries) {
+            // Of the very instant of the report, so that both are of the same data.
+            var instant = OffsetDateTime.parse(report.path("as_of").textValue()).toInstant();
+            report.set("time_series", Json.parse(document(connection, SERIES, key, instant)));
+          }
+          return report;
+        });
     call.answerText(200, form.mediaType(), form.writer().apply(document));
   }
 
@@ -113,9 +125,17 @@ public final class ReportService {
     }
   }
 
-  private static String document(Connection connection, String key, @Nullable Instant asOf)
+  private static boolean isTimeSeries(String include) {
+    if (include.equals("time_series")) {
+      return true;
+    }
+    throw Fields.refuse("unknown_value", "include", "this must be time_series");
+  }
+
+  private static String document(
+      Connection connection, String function, String key, @Nullable Instant asOf)
       throws SQLException {
-    try (var statement = connection.prepareStatement(DOCUMENT)) {
+    try (var statement = connection.prepareStatement(function)) {
       statement.setString(1, key);
       statement.setObject(2, asOf == null ? null : asOf.atOffset(ZoneOffset.UTC));
       try (var row = statement.executeQuery()) {

@@ -58,6 +58,12 @@ class GroupSequentialTest {
     var crossing = Crossing.oneSided(0, fractions, boundaries(looks));
 
     assertThat(crossing.total()).isCloseTo(0.025, within(1e-9));
+    for (var k = 1; k < fractions.length; k++) {
+      var increment = spending.logSpentBetween(fractions[k - 1], fractions[k], 0.025);
+      if (increment > -600) {
+        assertThat(Math.log(crossing.above().get(k))).isCloseTo(increment, within(1e-6));
+      }
+    }
   }
 
   @Test

@@ -2,12 +2,15 @@
 --
 -- History and traffic come from the newest batch. Nothing here shows an effect of the experiment itself, so planning is no
 -- look at it: of a running one only the control is read, and how well the covariate predicts.
+--
+-- The planner thinks that this is much work, and compiling for that takes a hundred times as long as doing it.
 
 create or replace function report.plan(experiment text, options jsonb default '{}')
   returns jsonb
   language plpgsql volatile
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
+  set jit = off
 as $$
 declare
   planned constant splitplot.experiment := report.find_experiment(experiment);

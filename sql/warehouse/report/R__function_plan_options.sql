@@ -19,7 +19,7 @@ begin
       ('baseline_mean', -1e15, 1e15),
       ('baseline_sd', 0, 1e15),
       ('units_per_day', 0.001, 1e12),
-      ('inflation', 1, 100)
+      ('inflation', 1, 1000)
   )
   select
     min(o.name) filter (where k.name is null and o.name <> 'metric'),

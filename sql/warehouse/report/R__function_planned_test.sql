@@ -10,18 +10,18 @@ create or replace function report.planned_test(
   set search_path = pg_catalog, pg_temp
 as $$
   select jsonb_build_object(
-    'method', report.method_of(experiment, role),
+    'method', report.method_of(experiment, planned_test.role),
     'power', power,
     'level', report.level(experiment),
     'comparisons', c.comparisons,
-    'alpha', (1 - report.level(experiment)) / c.comparisons,
+    'alpha', coalesce((experiment.method ->> 'alpha')::numeric, 0.05)::float8 / c.comparisons,
     'planned_units', report.planned_units(experiment),
     'spending', coalesce(experiment.method ->> 'spending', 'obf'),
     'parameter', experiment.method -> 'spending_parameter',
     'looks', coalesce((experiment.method ->> 'looks')::integer, 14),
     'inflation', inflation)
   from (
-    select case when role = 'primary' then greatest(1, count(*)) else 1 end as comparisons
+    select case when planned_test.role = 'primary' then greatest(1, count(*)) else 1 end as comparisons
     from splitplot.experiment_metric em
     join splitplot.variant v on v.experiment_id = em.experiment_id and not v.is_control
     where em.experiment_id = experiment.experiment_id and em.role = 'primary'

@@ -198,7 +198,7 @@ final class PlanText {
             .formatted(
                 Figures.count(number(recommended.path("units"))),
                 recommended.path("weeks").isNumber()
-                    ? ", %s weeks".formatted(Figures.count(number(recommended.path("weeks"))))
+                    ? ", " + weeks(recommended.path("weeks"))
                     : ""));
     if (comparison.path("skewness_units").isNumber()) {
       prose(
@@ -223,7 +223,7 @@ final class PlanText {
       var adjusted = number(week.path("lift_with_covariate"));
       table.row(
           List.of(
-              week.path("weeks").asText() + " weeks",
+              weeks(week.path("weeks")),
               Figures.count(number(week.path("units"))),
               Figures.lift(lift),
               Figures.lift(adjusted),
@@ -264,6 +264,10 @@ final class PlanText {
     var wrapped = Letters.wrapped(text, width - 2 * INDENT.length());
     lines.add(INDENT + first + wrapped.getFirst());
     wrapped.stream().skip(1).forEach(line -> lines.add(INDENT + " ".repeat(first.length()) + line));
+  }
+
+  private static String weeks(JsonNode weeks) {
+    return Figures.count(number(weeks)) + (weeks.asLong() == 1 ? " week" : " weeks");
   }
 
   private static String method(String method) {

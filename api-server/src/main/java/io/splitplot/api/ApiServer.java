@@ -51,6 +51,7 @@ import io.splitplot.api.owner.OwnerService;
 import io.splitplot.api.privacy.PrivacyService;
 import io.splitplot.api.ramp.RampService;
 import io.splitplot.api.ramp.RampWorker;
+import io.splitplot.api.report.PlanningService;
 import io.splitplot.api.report.ReportService;
 import io.splitplot.api.segment.SegmentService;
 import io.splitplot.api.spool.Spool;
@@ -284,6 +285,7 @@ public final class ApiServer implements AutoCloseable {
     new PrivacyService(privacy, identities::forget).register(routes);
     new TrafficService(mappers).register(routes);
     new ReportService(warehouse, mappers).register(routes);
+    new PlanningService(warehouse).register(routes);
     new OperationService(new Readiness(primary, warehouse, plans, certificate, spool), meters)
         .register(routes);
     return routes;

@@ -93,6 +93,7 @@ class EndpointRightsTest {
       FORGET_UNIT            .      .      .      .      x
       READ_TRAFFIC           .      x      x      .      x
       READ_REPORT            .      x      x      .      x
+      PLAN_EXPERIMENT        .      x      x      .      x
       READ_AUDIT             .      x      x      .      x
       LIVE                   o      o      o      o      o
       READY                  o      o      o      o      o

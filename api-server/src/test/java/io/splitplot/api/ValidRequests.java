@@ -56,6 +56,7 @@ final class ValidRequests {
           case LIST_EVENT_NAMES -> page();
           case LIST_EXPERIMENTS -> page() + "&archived=true";
           case READ_TRAFFIC, READ_REPORT -> "?as_of=" + Instant.now();
+          case PLAN_EXPERIMENT -> "?effect=0.02&power=0.9&units_per_day=1000";
           case READ_AUDIT -> "?limit=10";
           case FORGET_UNIT -> "?dry_run=true";
           default -> "";
@@ -65,7 +66,7 @@ final class ValidRequests {
   private String pathKey(Endpoint endpoint) {
     return switch (endpoint) {
       case EVALUATE_FLAG -> "button";
-      case READ_REPORT, READ_AUDIT, READ_EXPERIMENT, FORCE_VARIANT -> "steady";
+      case READ_REPORT, READ_AUDIT, READ_EXPERIMENT, FORCE_VARIANT, PLAN_EXPERIMENT -> "steady";
       case READ_DOMAIN, END_DOMAIN -> "domain-" + number();
       case READ_HOLDOUT, END_HOLDOUT -> "holdout-" + number();
       case READ_SHARED_CONTROL, END_SHARED_CONTROL -> "control-" + number();

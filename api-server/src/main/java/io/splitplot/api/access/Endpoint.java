@@ -74,6 +74,7 @@ public enum Endpoint {
   FORGET_UNIT("DELETE", "/v1/units/{type}/{+unit}", ADMIN),
   READ_TRAFFIC("GET", "/v1/traffic", ANALYST, EDITOR, ADMIN),
   READ_REPORT("GET", "/v1/experiments/{key}/report", ANALYST, EDITOR, ADMIN),
+  PLAN_EXPERIMENT("GET", "/v1/experiments/{key}/plan", ANALYST, EDITOR, ADMIN),
   READ_AUDIT("GET", "/v1/experiments/{key}/audit", ANALYST, EDITOR, ADMIN),
   LIVE("GET", "/health/live"),
   READY("GET", "/health/ready"),

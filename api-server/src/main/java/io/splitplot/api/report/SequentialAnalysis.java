@@ -64,9 +64,10 @@ final class SequentialAnalysis {
     return results;
   }
 
-  private static Spending spending(JsonNode due) {
-    var parameter = due.path("parameter").doubleValue();
-    return switch (due.path("spending").textValue()) {
+  /** The spending function of a document with {@code spending} and its {@code parameter}. */
+  static Spending spending(JsonNode test) {
+    var parameter = test.path("parameter").doubleValue();
+    return switch (test.path("spending").textValue()) {
       case "pocock" -> Spending.pocock();
       case "power" -> Spending.power(parameter);
       case "hsd" -> Spending.hwangShihDeCani(parameter);

@@ -17,6 +17,7 @@ import io.splitplot.cli.experiment.ExperimentCommand;
 import io.splitplot.cli.imports.ImportCommand;
 import io.splitplot.cli.key.KeyCommand;
 import io.splitplot.cli.migrate.MigrateCommand;
+import io.splitplot.cli.report.PlanCommand;
 import io.splitplot.cli.report.ReportCommand;
 import io.splitplot.cli.serve.ServeCommand;
 import io.splitplot.cli.traffic.TrafficCommand;
@@ -88,6 +89,7 @@ public final class Main {
             .addSubcommand(new FactsCommand(session))
             .addSubcommand(new ForceCommand(session))
             .addSubcommand(new AssignCommand(session))
+            .addSubcommand(new PlanCommand(session))
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))

@@ -1,4 +1,4 @@
-/** {@code splitplot report}, and what a report looks like on a terminal. */
+/** {@code splitplot report} and {@code splitplot plan}, and what they look like on a terminal. */
 @NullMarked
 package io.splitplot.cli.report;
 

@@ -25,11 +25,8 @@ insert into expected_function values
   ('report.adjusted_comparisons', 'analyst reporter'),
   ('report.adjusted_p_values', 'analyst reporter'),
   ('report.always_valid_comparison', 'analyst reporter'),
-<<<<<<< HEAD
   ('report.arm_of', 'analyst reporter'),
-=======
   ('report.arm_units_min', 'analyst reporter'),
->>>>>>> p
   ('report.arms', 'analyst reporter'),
   ('report.assignment_differences', 'analyst'),
   ('report.audit', 'analyst reporter'),

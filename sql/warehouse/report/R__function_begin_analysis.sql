@@ -41,7 +41,7 @@ $$;
 
 comment on function report.begin_analysis(text) is
   'batch_id, alpha (two-sided, of one comparison: that of the experiment divided by the number of primary comparisons), '
-  'spending with its parameter, and the comparisons that are due, see report.due_comparisons(). Null when none is, or nothing could be stored. '
-  'SP404 unknown_experiment.';
+  'spending with its parameter, and the comparisons that are due, see report.due_comparisons(). Null when none is, or '
+  'nothing could be stored. SP404 unknown_experiment.';
 
 grant execute on function report.begin_analysis(text) to splitplot_analyser;

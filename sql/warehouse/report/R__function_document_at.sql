@@ -44,4 +44,5 @@ $$;
 comment on function report.document_at(splitplot.experiment, etl.batch, timestamptz, report.line[]) is
   'The report of an experiment as known at a batch, see report.document().';
 
-grant execute on function report.document_at(splitplot.experiment, etl.batch, timestamptz, report.line[]) to splitplot_analyst, splitplot_reporter;
+grant execute on function report.document_at(splitplot.experiment, etl.batch, timestamptz, report.line[])
+  to splitplot_analyst, splitplot_reporter;

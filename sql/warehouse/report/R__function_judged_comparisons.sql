@@ -13,7 +13,8 @@ create or replace function report.judged_comparisons(
     fixed_p_value float8, fixed_log_p_value float8, fixed_low float8, fixed_high float8,
     p_value float8, log_p_value float8, interval_low float8, interval_high float8, state text,
     mixing_variance float8, look_p_value float8, running_low float8, running_high float8,
-    analysis integer, analysed_difference float8, median_unbiased_difference float8, information float8, boundary float8, alpha_spent float8, is_crossed boolean, is_final boolean)
+    analysis integer, analysed_difference float8, median_unbiased_difference float8, information float8, boundary float8,
+    alpha_spent float8, is_crossed boolean, is_final boolean)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$

@@ -22,7 +22,8 @@ begin
         'cap', max(l.cap),
         'variants', jsonb_agg(jsonb_build_object(
           'variant', l.variant, 'n', l.n, 'mean', l.mean, 'standard_deviation', l.standard_deviation,
-          'skewness', l.skewness, 'unripe_units', l.unripe_units, 'moments', l.moments, 'note', case when l.is_control then l.note end) order by l.place),
+          'skewness', l.skewness, 'unripe_units', l.unripe_units, 'moments', l.moments,
+          'note', case when l.is_control then l.note end) order by l.place),
         'comparisons', coalesce(
           jsonb_agg(
             report.comparison_object(l.line) || jsonb_build_object(

@@ -3,7 +3,8 @@
 -- Sums of the value y as it is analysed, the covariate x and the denominator z of a ratio (else 0). Where a cap is a
 -- quantile, what capping does depends on all values, so these are added up here. Quantiles have no sums.
 
-create or replace function report.metric_sums(experiment_id integer, batch etl.batch, is_capped boolean default true, by_day boolean default false)
+create or replace function report.metric_sums(
+  experiment_id integer, batch etl.batch, is_capped boolean default true, by_day boolean default false)
   returns table (
     metric_id integer, kind text, phase_id integer, variant_id integer, day date, n bigint,
     y numeric, yy numeric, x numeric, xx numeric, xy numeric, z numeric, zz numeric, yz numeric, xz numeric,

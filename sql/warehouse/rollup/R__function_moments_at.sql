@@ -41,7 +41,7 @@ end
 $$;
 
 comment on function rollup.moments_at(integer, etl.batch) is
-  'Exact sums over exposed units of value y, covariate x and second number z, and the cubes of the value as analysed, a row a day of first exposure; '
-  'rollup.traffic_at() says how many units there are.';
+  'Exact sums over exposed units of value y, covariate x and second number z, and the cubes of the value as '
+  'analysed, a row a day of first exposure; rollup.traffic_at() says how many units there are.';
 
 grant execute on function rollup.moments_at(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A warehouse with rollups, from before sums were kept by day, comes to the newest schema with rollups
- * that are what the facts say.
+ * A warehouse with rollups, from before sums were kept by day, comes to the newest schema with
+ * rollups that are what the facts say.
  */
 class WarehouseUpgradeTest {
   /** Two metrics that two units had values of, and a third unit had none. */
@@ -103,12 +103,14 @@ class WarehouseUpgradeTest {
   @Test
   void theRollupsAreWhatTheFactsSayAndByDay() throws SQLException {
     assertThat(
-            value("select string_agg(format('%s %s', day, unit_count), ', ' order by day)"
-                + " from rollup.traffic"))
+            value(
+                "select string_agg(format('%s %s', day, unit_count), ', ' order by day)"
+                    + " from rollup.traffic"))
         .isEqualTo("2026-01-02 1, 2026-01-03 2");
     assertThat(
-            value("select string_agg(format('%s %s %s %s', metric_id, day, trim_scale(sum_y), sum_x),"
-                + " ', ' order by metric_id) from rollup.moments"))
+            value(
+                "select string_agg(format('%s %s %s %s', metric_id, day, trim_scale(sum_y), sum_x),"
+                    + " ', ' order by metric_id) from rollup.moments"))
         .isEqualTo("1 2026-01-02 4 2.5, 2 2026-01-03 700 90");
     assertThat(value("select jsonb_agg(to_jsonb(r)) from rollup.rebuild() r")).isEqualTo("null");
   }
@@ -119,9 +121,10 @@ class WarehouseUpgradeTest {
     assertThat(value("select sum_x from rollup.moments where metric_id = 2")).isEqualTo("95");
     assertThat(value("select jsonb_agg(to_jsonb(r)) from rollup.rebuild() r")).isEqualTo("null");
     assertThat(
-            value("select string_agg(m.sum_x::text, ' ' order by m.metric_id) from report.batch_at("
-                + "(select visible_at from etl.batch where batch_id = 2)) b,"
-                + " rollup.moments_at(1, b) m"))
+            value(
+                "select string_agg(m.sum_x::text, ' ' order by m.metric_id) from report.batch_at("
+                    + "(select visible_at from etl.batch where batch_id = 2)) b,"
+                    + " rollup.moments_at(1, b) m"))
         .as("as of the batch before")
         .isEqualTo("2.500000000000 90");
   }

@@ -90,3 +90,5 @@ comment on column splitplot.metric.net_within is
   'window.';
 comment on column splitplot.metric.minimum_effect is
   'The smallest relative difference that is worth finding, as 0.02; for planning.';
+comment on column splitplot.metric.metric_window is
+  'How long after a unit''s first exposure its events count; null: without end. A day has 24 hours.';

@@ -16,7 +16,8 @@
 -- UTC, because a window of days has 24-hour days. Custom plans, because the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
 -- metrics would multiply the look-ups. Joined as written, for the same reason. What few metrics need,
--- steps and the times of orders, is looked for apart, so that the others can be summed in any order.
+-- steps and the times of orders, is looked for apart, so that the others need not be sorted; and without
+-- a join, for which the planner would count on few rows.
 
 create or replace function rollup.unit_values(
   experiment_ids integer[], unit_nos bigint[], first_exposed_ats timestamptz[], watermark etl.batch)
@@ -56,11 +57,17 @@ begin
     join rollup.measured_event m
       on m.experiment_id = h.experiment_id and m.unit_type = h.unit_type and m.name = h.name
   ),
-  order_time as materialized (
-    select o.experiment_id, o.unit_no, o.metric_id, o.order_key, min(o.occurred_at) as ordered_at
-    from used o
-    where o.net_within is not null and o.is_measured and o.is_in_window
-    group by o.experiment_id, o.unit_no, o.metric_id, o.order_key
+  timed as (
+    select u.*, null::timestamptz as ordered_at
+    from used u
+    where u.net_within is null
+    union all
+    select
+      u.*,
+      min(u.occurred_at) filter (where u.is_measured and u.is_in_window) over (
+        partition by u.experiment_id, u.unit_no, u.metric_id, u.order_key)
+    from used u
+    where u.net_within is not null
   ),
   relevant as (
     select
@@ -82,14 +89,11 @@ begin
         when r.net and r.name = 'cancellation' and undone.is_in_time
         then case when r.is_whole_order then 'infinity' else r.amount end
       end as cancelled
-    from used r
-    left join order_time o
-      on r.net_within is not null and o.experiment_id = r.experiment_id and o.unit_no = r.unit_no
-      and o.metric_id = r.metric_id and o.order_key = r.order_key
+    from timed r
     cross join lateral (
       select case
         when r.net_within is null then r.is_in_window
-        else r.occurred_at >= r.first_exposed_at and r.occurred_at < o.ordered_at + r.net_within
+        else r.occurred_at >= r.first_exposed_at and r.occurred_at < r.ordered_at + r.net_within
       end
     ) undone(is_in_time)
   ),

@@ -220,7 +220,7 @@ class ImportTest {
         "exposures",
         "");
 
-    assertThat(mail.values("select unit_id from fact.exposure order by arrival"))
+    assertThat(mail.values("select unit_id from fact.exposure order by unit_id"))
         .containsExactly("a \"b\",\r\nc\\N\t", "日本語");
   }
 

@@ -1,7 +1,7 @@
 -- A metric by days of first exposure: the last day's total is the report's, and an effect that wears off is seen.
 
 begin;
-select plan(11);
+select plan(12);
 \ir fixtures.sql
 
 select pg_temp.make_experiment('days', method => '{"kind": "always_valid", "alpha": 0.05, "planned_units": 1000}');
@@ -44,6 +44,7 @@ where v ->> 'variant' = 'green';
 -- Straight lines by hand: differences 5, 4, 3 with errors 1, 2, 1: slope -1, 1 / error^2 = 1 + 1.
 select is(n::text, '(-1,0.7071067811865475,' || stats.normal_two_sided_p(-sqrt(2))::text || ')', 'a slope by hand')
 from report.novelty('{0,1,2}', '{5,4,3}', '{1,2,1}') n;
+select is(n::text, '(,,)', 'one day has no slope') from report.novelty('{9460,9460}', '{5,4}', '{1.1,2.3}') n;
 create table pg_temp.known as select report.series_document('days', :'seen') as document;
 select pg_temp.happen('green1', 'steady', 30, 1000);
 select pg_temp.advance();

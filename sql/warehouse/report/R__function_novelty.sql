@@ -11,9 +11,14 @@ create or replace function report.novelty(
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  distinct_days constant bigint := (
+    select count(distinct p.day) from unnest(days, standard_errors) as p(day, se) where p.se > 0);
   centre float8;
   spread float8;
 begin
+  if distinct_days < 2 then
+    return;
+  end if;
   select sum(p.day / p.se / p.se) / nullif(sum(1 / p.se / p.se), 0) into centre
   from unnest(days, differences, standard_errors) as p(day, difference, se)
   where p.se > 0;

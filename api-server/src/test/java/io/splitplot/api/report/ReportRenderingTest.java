@@ -29,7 +29,8 @@ class ReportRenderingTest {
         "zero-variance",
         "money",
         "hostile",
-        "raised"
+        "raised",
+        "days"
       })
   void everyFormatIsAsExpected(String name) throws IOException {
     var document = Documents.read(name);

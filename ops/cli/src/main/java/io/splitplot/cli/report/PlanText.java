@@ -131,7 +131,9 @@ final class PlanText {
                 origin(baseline)));
     if (baseline.path("variance_ratio").isNumber()) {
       prose(
-          "", "the covariate leaves %s of the variance".formatted(percent(baseline.path("variance_ratio"))));
+          "",
+          "the covariate leaves %s of the variance"
+              .formatted(percent(baseline.path("variance_ratio"))));
     }
   }
 

@@ -3,7 +3,7 @@
 -- Numbers of units were computed elsewhere (Python, statistics.NormalDist), from the formulas beside them.
 
 begin;
-select plan(69);
+select plan(74);
 \ir fixtures.sql
 
 -- Of 200 control units the values are 0, 1, 2, 3 equally often: 2a + b with a and b 0 or 1. The covariate is a, so it
@@ -19,6 +19,11 @@ from unnest('{control,green}'::text[]) v cross join generate_series(0, 199) n;
 select pg_temp.happen(v || n, 'visit', 1, n % 4 / 2)
 from unnest('{control,green}'::text[]) v cross join generate_series(0, 199) n;
 select pg_temp.happen('control' || n, 'win', 30, 50) from generate_series(1, 2) n;
+select pg_temp.make_metric('past', 'per-buy', 'ratio', 'buy', role => 'guardrail', aggregate => 'sum',
+                           denominator_event => 'wait', denominator_aggregate => 'count');
+select pg_temp.make_metric('past', 'wait', 'quantile', 'wait', role => 'guardrail', quantile => 0.5);
+select pg_temp.happen(v || n, 'wait', 30, n)
+from unnest('{control,green}'::text[]) v cross join generate_series(0, 99) n;
 update splitplot.metric set minimum_effect = 0.1;
 
 -- make_draft(key, ...): a draft with metrics of the experiment past.
@@ -114,6 +119,23 @@ select matches(pg_temp.value('in-looks', '$.metrics[0].comparison_plans[0].sizes
                'and says so');
 select is(pg_temp.value('in-looks', '$.metrics[0].comparison_plans[0].sizes[2].units', '{"inflation": 1.042}'), '1827',
           'with the inflation it does');
+
+-- Ratios and quantiles have their own deviations.
+select pg_temp.make_draft('kinds', '{per-buy,wait}');
+select is(pg_temp.value('kinds', '$.metrics[0].baseline') - '{from,version,source,skewness,variance_ratio}'::text[],
+          jsonb_build_object('units', 200, 'mean', mean, 'standard_deviation', standard_deviation),
+          'the baseline of a ratio is that of the report')
+from report.experiment('past') where metric = 'per-buy' and is_control;
+select is(pg_temp.value('kinds', '$.metrics[1].baseline.mean'), '49.5', 'that of a quantile is the quantile');
+select is(pg_temp.value('kinds', '$.metrics[1].comparison_plans[0].sizes[0].units')::float8,
+          (select ceil(2 * 200 * stats.square(3.083024 * standard_error / 4.95))
+           from report.experiment('past') where metric = 'wait' and not is_control),
+          'with units as exposed: its error falls with their root, though only half of them have a value');
+
+select is(jsonb_path_query_array(report.plan('kinds'), '$.metrics[*].baseline.variance_ratio'), '[null, null]',
+          'without a covariate nothing is said of one');
+select is(jsonb_path_query_array(report.plan('kinds'), '$.metrics[*].comparison_plans[0].sizes[*].with_covariate'),
+          '[false, false]', 'nor planned with one');
 
 -- A skewed metric asks for more units than its power.
 select is(pg_temp.value('several', '$.metrics[2].comparison_plans[0].skewness_units')::float8,

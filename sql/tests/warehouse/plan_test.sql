@@ -3,7 +3,7 @@
 -- Numbers of units were computed elsewhere (Python, statistics.NormalDist), from the formulas beside them.
 
 begin;
-select plan(74);
+select plan(77);
 \ir fixtures.sql
 
 -- Of 200 control units the values are 0, 1, 2, 3 equally often: 2a + b with a and b 0 or 1. The covariate is a, so it
@@ -85,7 +85,8 @@ select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].sizes[0].units
 select is(pg_temp.value('next', '$.traffic.note') #>> '{}',
           'no new unit was exposed to any experiment on this unit type in the last 28 days; give units_per_day',
           'without traffic a sentence');
-select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].sizes[0].days'), 'null', 'instead of a duration');
+select is(jsonb_path_query_array(report.plan('next'), '$.metrics[0].comparison_plans[0].sizes[0].keyvalue() ? (@.value == null).key'),
+          '["days", "note", "weeks"]', 'instead of a duration');
 select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].curve'), 'null', 'and no curve');
 select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].sizes[0].days', '{"units_per_day": 100}'), '18',
           'unless somebody says how much there is');
@@ -208,6 +209,14 @@ where experiment_id = (select experiment_id from splitplot.experiment where key 
 select is(pg_temp.value('next', '$.traffic') - '{first_day,note}'::text[],
           '{"source": "measured", "days": 28, "units_per_day": 10, "traffic": 0.5, "experiment_units_per_day": 5}',
           'units count once, when they are new, on full days, and the experiment gets its share');
+update splitplot.experiment set unit_type_id = 2 where key = 'bare';
+select is(pg_temp.value('bare', '$.traffic.units_per_day'), '35', 'so do others on it');
+update splitplot.experiment set unit_type_id = 3 where key = 'bare';
+insert into splitplot.unit_type (unit_type_id, key, description) values (3, 'device', '');
+select is(pg_temp.value('bare', '$.traffic.note') #>> '{}',
+          'no unit was exposed to any experiment on this unit type before today; give units_per_day',
+          'a unit type that nothing ran on has no traffic');
+select is(pg_temp.value('bare', '$.traffic.days'), 'null', 'and no days to count');
 select is(pg_temp.value('sessions', '$.traffic.units_per_day'), '35', 'another unit type has its own, since its first day');
 select is(pg_temp.value('sessions', '$.traffic.note') #>> '{}',
           'measured over 2 full days only, which may not be like a week', 'however few');

@@ -3,7 +3,7 @@
 -- Numbers of units were computed elsewhere (Python, statistics.NormalDist), from the formulas beside them.
 
 begin;
-select plan(69);
+select plan(77);
 \ir fixtures.sql
 
 -- Of 200 control units the values are 0, 1, 2, 3 equally often: 2a + b with a and b 0 or 1. The covariate is a, so it
@@ -19,6 +19,11 @@ from unnest('{control,green}'::text[]) v cross join generate_series(0, 199) n;
 select pg_temp.happen(v || n, 'visit', 1, n % 4 / 2)
 from unnest('{control,green}'::text[]) v cross join generate_series(0, 199) n;
 select pg_temp.happen('control' || n, 'win', 30, 50) from generate_series(1, 2) n;
+select pg_temp.make_metric('past', 'per-buy', 'ratio', 'buy', role => 'guardrail', aggregate => 'sum',
+                           denominator_event => 'wait', denominator_aggregate => 'count');
+select pg_temp.make_metric('past', 'wait', 'quantile', 'wait', role => 'guardrail', quantile => 0.5);
+select pg_temp.happen(v || n, 'wait', 30, n)
+from unnest('{control,green}'::text[]) v cross join generate_series(0, 99) n;
 update splitplot.metric set minimum_effect = 0.1;
 
 -- make_draft(key, ...): a draft with metrics of the experiment past.
@@ -80,7 +85,8 @@ select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].sizes[0].units
 select is(pg_temp.value('next', '$.traffic.note') #>> '{}',
           'no new unit was exposed to any experiment on this unit type in the last 28 days; give units_per_day',
           'without traffic a sentence');
-select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].sizes[0].days'), 'null', 'instead of a duration');
+select is(jsonb_path_query_array(report.plan('next'), '$.metrics[0].comparison_plans[0].sizes[0].keyvalue() ? (@.value == null).key'),
+          '["days", "note", "weeks"]', 'instead of a duration');
 select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].curve'), 'null', 'and no curve');
 select is(pg_temp.value('next', '$.metrics[0].comparison_plans[0].sizes[0].days', '{"units_per_day": 100}'), '18',
           'unless somebody says how much there is');
@@ -114,6 +120,23 @@ select matches(pg_temp.value('in-looks', '$.metrics[0].comparison_plans[0].sizes
                'and says so');
 select is(pg_temp.value('in-looks', '$.metrics[0].comparison_plans[0].sizes[2].units', '{"inflation": 1.042}'), '1827',
           'with the inflation it does');
+
+-- Ratios and quantiles have their own deviations.
+select pg_temp.make_draft('kinds', '{per-buy,wait}');
+select is(pg_temp.value('kinds', '$.metrics[0].baseline') - '{from,version,source,skewness,variance_ratio}'::text[],
+          jsonb_build_object('units', 200, 'mean', mean, 'standard_deviation', standard_deviation),
+          'the baseline of a ratio is that of the report')
+from report.experiment('past') where metric = 'per-buy' and is_control;
+select is(pg_temp.value('kinds', '$.metrics[1].baseline.mean'), '49.5', 'that of a quantile is the quantile');
+select is(pg_temp.value('kinds', '$.metrics[1].comparison_plans[0].sizes[0].units')::float8,
+          (select ceil(2 * 200 * stats.square(3.083024 * standard_error / 4.95))
+           from report.experiment('past') where metric = 'wait' and not is_control),
+          'with units as exposed: its error falls with their root, though only half of them have a value');
+
+select is(jsonb_path_query_array(report.plan('kinds'), '$.metrics[*].baseline.variance_ratio'), '[null, null]',
+          'without a covariate nothing is said of one');
+select is(jsonb_path_query_array(report.plan('kinds'), '$.metrics[*].comparison_plans[0].sizes[*].with_covariate'),
+          '[false, false]', 'nor planned with one');
 
 -- A skewed metric asks for more units than its power.
 select is(pg_temp.value('several', '$.metrics[2].comparison_plans[0].skewness_units')::float8,
@@ -186,6 +209,14 @@ where experiment_id = (select experiment_id from splitplot.experiment where key 
 select is(pg_temp.value('next', '$.traffic') - '{first_day,note}'::text[],
           '{"source": "measured", "days": 28, "units_per_day": 10, "traffic": 0.5, "experiment_units_per_day": 5}',
           'units count once, when they are new, on full days, and the experiment gets its share');
+update splitplot.experiment set unit_type_id = 2 where key = 'bare';
+select is(pg_temp.value('bare', '$.traffic.units_per_day'), '35', 'so do others on it');
+update splitplot.experiment set unit_type_id = 3 where key = 'bare';
+insert into splitplot.unit_type (unit_type_id, key, description) values (3, 'device', '');
+select is(pg_temp.value('bare', '$.traffic.note') #>> '{}',
+          'no unit was exposed to any experiment on this unit type before today; give units_per_day',
+          'a unit type that nothing ran on has no traffic');
+select is(pg_temp.value('bare', '$.traffic.days'), 'null', 'and no days to count');
 select is(pg_temp.value('sessions', '$.traffic.units_per_day'), '35', 'another unit type has its own, since its first day');
 select is(pg_temp.value('sessions', '$.traffic.note') #>> '{}',
           'measured over 2 full days only, which may not be like a week', 'however few');

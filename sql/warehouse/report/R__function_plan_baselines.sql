@@ -39,7 +39,8 @@ as $$
     case when m.kind <> 'ratio' or p.has_denominator then t.mean end,
     coalesce(t.standard_deviation, sqrt((q.arm).variance * s.exposed_units / (q.arm).n)),
     t.skewness,
-    greatest(0, 1 - p.determination)
+    -- rounding may make it a little more than 1
+    case when p.determination < 1 then 1 - p.determination when p.determination >= 1 then 0 end
   from source s
   join splitplot.experiment e on e.experiment_id = s.source_id
   join splitplot.metric m on m.metric_id = s.source_metric_id

@@ -10,7 +10,7 @@ as $$
   select jsonb_build_object(
     'units', ceil(units)::bigint,
     'days', d.days,
-    'weeks', greatest(1, ceil(d.days / 7.0))::bigint)
+    'weeks', case when d.days is not null then greatest(1, ceil(d.days / 7.0))::bigint end)
   from (select case when units / units_per_day < 1e9 then ceil(units / units_per_day)::bigint end as days) d
 $$;
 

@@ -23,7 +23,7 @@ begin
     units_per_day := given;
     source := 'given';
   else
-    select greatest(min(t.day), today - days_max) into first_day
+    select case when count(*) > 0 then greatest(min(t.day), today - days_max) end into first_day
     from rollup.traffic t
     join splitplot.experiment e using (experiment_id)
     where e.unit_type_id = experiment.unit_type_id and t.unit_count <> 0 and t.day < today;

@@ -110,7 +110,7 @@ final class PlanText {
     lines.add("");
     baseline(metric.path("baseline"), metric.path("currency"));
     if (metric.path("effect").isNumber()) {
-      prose("", "effect to find: " + Figures.lift(number(metric.path("effect"))));
+      prose("", "effect to find: " + percent(metric.path("effect")));
     }
     note(metric.path("note"));
     metric.path("comparison_plans").forEach(this::comparison);
@@ -131,7 +131,9 @@ final class PlanText {
                 origin(baseline)));
     if (baseline.path("variance_ratio").isNumber()) {
       prose(
-          "", "the covariate leaves %s of the variance".formatted(percent(baseline.path("variance_ratio"))));
+          "",
+          "the covariate leaves %s of the variance"
+              .formatted(percent(baseline.path("variance_ratio"))));
     }
   }
 
@@ -225,8 +227,8 @@ final class PlanText {
           List.of(
               weeks(week.path("weeks")),
               Figures.count(number(week.path("units"))),
-              Figures.lift(lift),
-              Figures.lift(adjusted),
+              Figures.share(lift),
+              Figures.share(adjusted),
               Letters.left(bar(lift, adjusted, largest), BAR)));
     }
     block(table.lines(width - INDENT.length(), ink));
@@ -286,6 +288,6 @@ final class PlanText {
 
   private static String percent(JsonNode share) {
     var number = number(share);
-    return number == null ? Figures.ABSENT : rounded(number.movePointRight(2)) + " %";
+    return number == null ? Figures.ABSENT : rounded(number.movePointRight(2)) + "%";
   }
 }

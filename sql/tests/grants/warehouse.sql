@@ -83,6 +83,7 @@ insert into expected_function values
   ('report.reported', 'analyst reporter'),
   ('report.reproduction', 'analyst reporter'),
   ('report.sample_ratio', 'analyst reporter'),
+  ('report.segment', 'analyst'),
   ('report.series', 'analyst reporter'),
   ('report.series_document', 'analyst reporter'),
   ('report.short', 'analyst reporter'),

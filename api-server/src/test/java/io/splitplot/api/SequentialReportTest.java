@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 
 /** Reports of experiments whose declared method is group sequential. */
 class SequentialReportTest {
-  /** Five looks of O'Brien and Fleming's kind at 0.05, as published by Lan and DeMets' successors. */
+  /**
+   * Five looks of O'Brien and Fleming's kind at 0.05, as published by Lan and DeMets' successors.
+   */
   private static final double[] PUBLISHED = {4.8769, 3.3570, 2.6803, 2.2898, 2.0310};
 
   private static final String FIVE_LOOKS =
       """
-      {"kind":"group_sequential","alpha":0.05,"planned_units":1000,"looks":5}""";
+      {"kind":"group_sequential","alpha":0.05,"planned_units":1000,"looks":5}\
+      """;
 
   private static TestApi api;
 
@@ -54,7 +57,10 @@ class SequentialReportTest {
         .isEqualTo(
             "not decided yet: analysis 1 at 20 % of the planned information crossed no boundary");
     assertThat(seen.getLast().path("verdict").textValue()).startsWith("no winner: no variant");
-    assertThat(seen.getLast().at("/metrics/0/comparisons/0/group_sequential/alpha_spent").doubleValue())
+    assertThat(
+            seen.getLast()
+                .at("/metrics/0/comparisons/0/group_sequential/alpha_spent")
+                .doubleValue())
         .isCloseTo(0.05, within(1e-12));
     for (var document : seen) {
       assertThat(asOf("even", document.path("as_of").textValue()))
@@ -101,12 +107,14 @@ class SequentialReportTest {
     expose("ended", 0, 130, "0.1");
     read("ended");
     api.warehouse()
-        .run("update splitplot.experiment set state = 'stopped', stopped_at = now() where key = 'ended'");
+        .run(
+            "update splitplot.experiment set state = 'stopped', stopped_at = now() where key = 'ended'");
     expose("ended", 130, 150, "0.1");
 
     var comparison = read("ended").at("/metrics/0/comparisons/0");
     assertThat(comparison.path("decision").textValue()).isEqualTo("not_significant");
-    assertThat(comparison.at("/group_sequential/information").doubleValue()).isCloseTo(0.3, within(1e-9));
+    assertThat(comparison.at("/group_sequential/information").doubleValue())
+        .isCloseTo(0.3, within(1e-9));
     assertThat(comparison.at("/group_sequential/alpha_spent").doubleValue()).isLessThan(0.001);
   }
 

@@ -251,8 +251,7 @@ public final class Figures {
     }
     for (var phase : comparison.phases()) {
       rows.add(
-          further(
-              "phase " + phase.phase(), phase.difference(), phase.interval(), phase.pValue()));
+          further("phase " + phase.phase(), phase.difference(), phase.interval(), phase.pValue()));
     }
     return List.copyOf(rows);
   }

@@ -210,8 +210,7 @@ public record ReportDocument(
   }
 
   /** A variant's days, and whether its effect changes with them. */
-  public record SeriesVariant(
-      String variant, @Nullable Novelty novelty, List<Day> days) {
+  public record SeriesVariant(String variant, @Nullable Novelty novelty, List<Day> days) {
     /** Absent lists are empty ones. */
     public SeriesVariant {
       days = orEmpty(days);

@@ -63,8 +63,7 @@ public final class ReportPage {
                 .around(
                     verdict(report),
                     health(report.health()),
-                    Html.all(
-                        report.metrics().stream().map(metric -> metric(metric, report))),
+                    Html.all(report.metrics().stream().map(metric -> metric(metric, report))),
                     traffic(report)),
             tag("footer")
                 .around(
@@ -149,8 +148,7 @@ public final class ReportPage {
 
   private static Html metric(Metric metric, ReportDocument report) {
     var figures = Figures.of(metric);
-    var series =
-        report.timeSeries().stream().filter(it -> it.metric().equals(metric.metric()));
+    var series = report.timeSeries().stream().filter(it -> it.metric().equals(metric.metric()));
     return tag("section")
         .with("class", "metric")
         .around(

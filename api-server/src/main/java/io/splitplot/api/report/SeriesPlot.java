@@ -40,8 +40,7 @@ final class SeriesPlot {
   /** A plot for each variant that is compared; nothing where there are fewer than two days. */
   static Html effects(Series series, Figures figures) {
     return Html.all(
-        series.variants().stream()
-            .flatMap(variant -> effect(series, variant, figures).stream()));
+        series.variants().stream().flatMap(variant -> effect(series, variant, figures).stream()));
   }
 
   private static Optional<Html> effect(Series series, SeriesVariant variant, Figures figures) {

@@ -1,7 +1,7 @@
 -- Ratios, quantiles and capped metrics are compared as the statistics say, now and as of the past.
 
 begin;
-select plan(23);
+select plan(24);
 \ir fixtures.sql
 
 -- near(have, want, what): equal to a relative error of 1e-11.
@@ -149,5 +149,6 @@ select results_eq(
   $$select variant, n, unripe_units from report.experiment('fresh')$$,
   $$values ('control', 30::bigint, 20::bigint), ('green', 30, 20)$$, 'units whose window is open are left out, and counted');
 
+select unalike(report.document('fresh') ->> 'warnings', '%measured so far%', 'so nobody is measured so far');
 select * from finish();
 rollback;

@@ -42,7 +42,7 @@ begin
       (6, case
         when g.is_running and exists (
           select from splitplot.experiment_metric em join splitplot.metric m using (metric_id)
-          where em.experiment_id = experiment.experiment_id and m.metric_window is not null)
+          where em.experiment_id = experiment.experiment_id and m.metric_window is not null and m.unripe = 'so_far')
         then 'units whose metric window is still open are measured so far'
       end)
   ) w(place, warning)

@@ -39,6 +39,9 @@ public final class Figures {
   private static final int MAGNITUDE_WRITTEN_OUT_MAX = 14;
   private static final int PERCENT = 2;
 
+  /** Kinds of metrics whose means are shares of units. */
+  private static final Set<String> SHARES = Set.of("proportion", "funnel", "retention");
+
   private final Scale scale;
   private final int decimals;
 

@@ -39,9 +39,6 @@ public final class Figures {
   private static final int MAGNITUDE_WRITTEN_OUT_MAX = 14;
   private static final int PERCENT = 2;
 
-  /** Kinds of metrics whose means are shares of units. */
-  private static final Set<String> SHARES = Set.of("proportion", "funnel", "retention");
-
   private final Scale scale;
   private final int decimals;
 
@@ -90,7 +87,7 @@ public final class Figures {
           .map(digits -> new Scale(-digits, currency, currency))
           .orElseGet(() -> plain("minor " + currency));
     }
-    if (SHARES.contains(metric.kind())) {
+    if (metric.kind() != null && SHARES.contains(metric.kind())) {
       return new Scale(PERCENT, "%", "pp");
     }
     return plain(metric.unit() == null ? "" : metric.unit());

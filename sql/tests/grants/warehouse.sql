@@ -99,6 +99,7 @@ insert into expected_function values
   ('rollup.advance', 'etl'),
   ('rollup.first_exposures', 'analyst'),
   ('rollup.first_exposures_of', 'analyst'),
+  ('rollup.late_share', 'analyst reporter'),
   ('rollup.moments_at', 'analyst reporter'),
   ('rollup.new_units', 'analyst reporter'),
   ('rollup.next_watermark', ''),

@@ -1,7 +1,7 @@
 -- Health checks: what makes numbers unbelievable is said beside them.
 
 begin;
-select plan(7);
+select plan(10);
 \ir fixtures.sql
 
 -- An arm of 50 units and log-normal values, beside 950.
@@ -45,6 +45,15 @@ select is(
 from jsonb_array_elements(report.document('shares') -> 'health') h where h ->> 'check' = 'differential_exclusion';
 select unalike(h ->> 'detail', '%fair, unfair%', 'naming the metric that it is about')
 from jsonb_array_elements(report.document('shares') -> 'health') h where h ->> 'check' = 'differential_exclusion';
+
+-- Late events: those of these tests happened in 2020. Others come at once.
+select is(pg_temp.check_state('shares', 'late_data'), 'warn', 'events that come years later are warned of');
+select matches(h ->> 'detail', '^1000 of the newest 1000 events', 'and counted')
+from jsonb_array_elements(report.document('shares') -> 'health') h where h ->> 'check' = 'late_data';
+insert into splitplot.event (id, units, name, value, occurred_at, received_at)
+select gen_random_uuid(), '{"user": "x"}', 'now', 1, now() - interval '1 minute', now() from generate_series(1, 960);
+select pg_temp.advance();
+select is(pg_temp.check_state('shares', 'late_data'), 'pass', 'of the newest 1000 events 40 may be late');
 
 select * from finish();
 rollback;

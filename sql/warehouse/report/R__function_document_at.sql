@@ -17,7 +17,8 @@ begin
     coalesce(sum(t.unit_count), 0),
     coalesce(jsonb_agg(jsonb_build_object(
       'phase', t.phase, 'variant', t.variant, 'units', t.unit_count,
-      'share', t.share, 'expected_share', t.expected_share) order by t.phase, t.position), '[]')
+      'share', t.share, 'expected_share', t.expected_share, 'sample_ratio_p_value', t.ratio_p_value,
+      'began_at', lower(t.valid), 'ended_at', upper(t.valid)) order by t.phase, t.position), '[]')
   into units, traffic
   from report.traffic_of(experiment.experiment_id, batch) t;
   select

@@ -115,6 +115,11 @@ begin
   from exclusion x
   having count(*) > 0
   union all
+  select 'late_data', case when l.late > l.events * 0.05 then 'warn' else 'pass' end, null,
+    format('%s of the newest %s events came more than an hour after they had happened', l.late, l.events)
+  from rollup.late_share(batch) l
+  where l.events >= 100
+  union all
   select 'phases_agree', case when a.p_value < 0.01 then 'warn' else 'pass' end, a.p_value,
     case
       when a.p_value < 0.01 then 'the phases show different effects on a primary metric: look at each'
@@ -127,6 +132,7 @@ $$;
 
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is
   'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
-  'is something to check planned_sample, guardrails, skewness, differential_exclusion, phases_agree.';
+  'is something to check planned_sample, guardrails, skewness, differential_exclusion, '
+  'late_data, phases_agree.';
 
 grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -44,6 +44,9 @@ begin
           select from splitplot.experiment_metric em join splitplot.metric m using (metric_id)
           where em.experiment_id = experiment.experiment_id and m.metric_window is not null and m.unripe = 'so_far')
         then 'units whose metric window is still open are measured so far'
+      end),
+      (7, case when (select count(distinct l.variant) from unnest(lines) l where l.p_value is not null) > 1
+        then 'the variants are compared with the same control, so chance moves their results in the same direction'
       end)
   ) w(place, warning)
   where w.warning is not null

@@ -29,6 +29,7 @@ insert into expected_function values
   ('report.arm_units_min', 'analyst reporter'),
   ('report.arms', 'analyst reporter'),
   ('report.assignment_differences', 'analyst'),
+  ('report.at_any_look', 'analyst reporter'),
   ('report.audit', 'analyst reporter'),
   ('report.batch_at', 'analyst reporter'),
   ('report.begin_analysis', 'analyser'),

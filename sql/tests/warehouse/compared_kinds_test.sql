@@ -1,7 +1,7 @@
 -- Ratios, quantiles and capped metrics are compared as the statistics say, now and as of the past.
 
 begin;
-select plan(24);
+select plan(27);
 \ir fixtures.sql
 
 -- near(have, want, what): equal to a relative error of 1e-11.
@@ -133,6 +133,30 @@ select pg_temp.advance();
 select isnt(report.document('kinds') - 'as_of', (select document from pg_temp.known), 'new facts change the report');
 select is(report.document('kinds', :'seen') - 'as_of', (select document from pg_temp.known),
           'but not that of the past, which is computed from the facts then');
+
+-- Of a method that allows many looks, the covariate's and the uncapped numbers allow them, too.
+select pg_temp.make_experiment('watched', method => '{"kind": "always_valid", "alpha": 0.05, "planned_units": 1000}');
+select pg_temp.make_metric('watched', 'watched', 'mean', 'spend', cap => 20, covariate_event => 'before');
+insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
+select gen_random_uuid(), e.experiment_id, e.experiment_id * 10 + 1, v.variant_id, u.unit, pg_temp.hour(0), now()
+from pg_temp.unit u
+join splitplot.experiment e on e.key = 'watched'
+join splitplot.variant v on v.experiment_id = e.experiment_id and v.key = u.variant;
+select pg_temp.advance();
+select pg_temp.near(v.have, v.want, v.what)
+from report.experiment('watched') l
+cross join lateral stats.always_valid(
+  l.adjusted_difference, l.adjusted_standard_error,
+  stats.mixing_variance(l.adjusted_standard_error, 850, 1000, 0.95), 0.95) a
+cross join lateral stats.always_valid(
+  l.uncapped_difference, l.uncapped_standard_error,
+  stats.mixing_variance(l.uncapped_standard_error, 850, 1000, 0.95), 0.95) u
+cross join lateral (
+  values
+    (l.adjusted_p_value, a.p_value, 'with a covariate the p-value at any look'),
+    (l.adjusted_interval_high, a.interval_high, 'its interval'),
+    (l.uncapped_interval_low, u.interval_low, 'and the interval without the cap')) v(have, want, what)
+where not l.is_control;
 
 -- Whose window is still open is left out.
 select pg_temp.make_experiment('fresh');

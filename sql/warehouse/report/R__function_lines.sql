@@ -82,7 +82,8 @@ begin
     c.difference, c.standard_error, c.degrees_of_freedom, c.statistic, c.p_value, c.log_p_value, q.p_value,
     c.interval_low, c.interval_high, case when not v.is_control then confidence end,
     c.lift, c.lift_low, c.lift_high, c.lift_method,
-    a.difference, a.standard_error, a.p_value, a.interval_low, a.interval_high, a.variance_ratio,
+    a.difference, a.standard_error, with_covariate.p_value, with_covariate.interval_low, with_covariate.interval_high,
+    a.variance_ratio,
     r.p_value, m.direction, c.phases_used, c.heterogeneity_p_value,
     case
       when measured.metric_id is null then 'not_measured'
@@ -136,7 +137,7 @@ begin
     c.median_unbiased_difference, t.moments,
     case when measured.cap is not null or measured.cap_quantile is not null
       then report.cap_at(experiment.experiment_id, measured, batch) end,
-    uc.difference, uc.standard_error, uc.p_value, uc.interval_low, uc.interval_high,
+    uc.difference, uc.standard_error, without_cap.p_value, without_cap.interval_low, without_cap.interval_high,
     t.skewness, m.minimum_effect,
     case when c.standard_error > 0 then stats.power(
       m.minimum_effect::float8 * abs(control_total.mean), c.standard_error, c.standard_error, 1 - confidence) end,
@@ -158,6 +159,12 @@ begin
   left join uncapped_comparison uc on uc.metric_id = em.metric_id and uc.variant_id = v.variant_id
   left join judged c on c.metric_id = em.metric_id and c.variant_id = v.variant_id
   left join adjusted_comparison a on a.metric_id = em.metric_id and a.variant_id = v.variant_id
+  cross join lateral report.at_any_look(
+    how.method, a.difference, a.standard_error, control_total.n, t.n, report.planned_units(experiment), confidence,
+    a.p_value, a.interval_low, a.interval_high) with_covariate
+  cross join lateral report.at_any_look(
+    how.method, uc.difference, uc.standard_error, control_total.n, t.n, report.planned_units(experiment), confidence,
+    uc.p_value, uc.interval_low, uc.interval_high) without_cap
   left join p_adjusted q on q.metric_id = em.metric_id and q.variant_id = v.variant_id
   where em.experiment_id = experiment.experiment_id
   order by array_position(array['primary', 'secondary', 'guardrail'], em.role), m.key, v.position;

@@ -235,8 +235,8 @@ public final class Figures {
   }
 
   /**
-   * What stands below a comparison in the same columns: with a covariate, by one look, and each
-   * phase alone.
+   * What stands below a comparison in the same columns: with a covariate, without a cap, by one
+   * look, and each phase alone.
    */
   public List<List<String>> further(Comparison comparison) {
     var rows = new ArrayList<List<String>>();
@@ -244,6 +244,11 @@ public final class Figures {
     if (adjusted != null) {
       rows.add(
           further("with covariate", adjusted.difference(), adjusted.interval(), adjusted.pValue()));
+    }
+    var uncapped = comparison.uncapped();
+    if (uncapped != null) {
+      rows.add(
+          further("without cap", uncapped.difference(), uncapped.interval(), uncapped.pValue()));
     }
     var fixed = comparison.fixedHorizon();
     if (fixed != null) {

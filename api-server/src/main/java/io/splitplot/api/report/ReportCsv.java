@@ -7,6 +7,7 @@ import io.splitplot.api.report.ReportDocument.FixedHorizon;
 import io.splitplot.api.report.ReportDocument.GroupSequential;
 import io.splitplot.api.report.ReportDocument.Interval;
 import io.splitplot.api.report.ReportDocument.Metric;
+import io.splitplot.api.report.ReportDocument.Uncapped;
 import io.splitplot.api.report.ReportDocument.Variant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,10 @@ public final class ReportCsv {
           number("adjusted_interval_low", row -> low(row.adjusted(Adjusted::interval))),
           number("adjusted_interval_high", row -> high(row.adjusted(Adjusted::interval))),
           number("variance_ratio", row -> row.adjusted(Adjusted::varianceRatio)),
+          number("uncapped_difference", row -> row.uncapped(Uncapped::difference)),
+          number("uncapped_p_value", row -> row.uncapped(Uncapped::pValue)),
+          number("uncapped_interval_low", row -> low(row.uncapped(Uncapped::interval))),
+          number("uncapped_interval_high", row -> high(row.uncapped(Uncapped::interval))),
           text("decision", row -> row.compared(Comparison::decision)),
           number("detectable_difference", row -> row.compared(Comparison::detectableDifference)),
           number("fixed_p_value", row -> row.fixed(FixedHorizon::pValue)),
@@ -90,6 +95,11 @@ public final class ReportCsv {
     <T> @Nullable T adjusted(Function<Adjusted, @Nullable T> part) {
       var adjusted = compared(Comparison::adjusted);
       return adjusted == null ? null : part.apply(adjusted);
+    }
+
+    <T> @Nullable T uncapped(Function<Uncapped, @Nullable T> part) {
+      var uncapped = compared(Comparison::uncapped);
+      return uncapped == null ? null : part.apply(uncapped);
     }
 
     <T> @Nullable T fixed(Function<FixedHorizon, @Nullable T> part) {

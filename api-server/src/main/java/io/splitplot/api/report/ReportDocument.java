@@ -156,6 +156,7 @@ public record ReportDocument(
       @Nullable String decision,
       @Nullable BigDecimal detectableDifference,
       @Nullable Adjusted adjusted,
+      @Nullable Uncapped uncapped,
       @Nullable FixedHorizon fixedHorizon,
       @Nullable GroupSequential groupSequential,
       List<Phase> phases,
@@ -183,6 +184,10 @@ public record ReportDocument(
       @Nullable Interval interval,
       @Nullable BigDecimal varianceRatio,
       @Nullable String note) {}
+
+  /** The comparison once more, of values as they are without the metric's cap. */
+  public record Uncapped(
+      @Nullable BigDecimal difference, @Nullable BigDecimal pValue, @Nullable Interval interval) {}
 
   /** What one look at a planned sample would say, beside a method that allows many. */
   public record FixedHorizon(@Nullable BigDecimal pValue, @Nullable Interval interval) {}

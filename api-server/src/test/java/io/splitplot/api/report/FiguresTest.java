@@ -136,6 +136,7 @@ class FiguresTest {
             null,
             null,
             null,
+            null,
             List.of(),
             null,
             null);

@@ -19,6 +19,11 @@ begin
   then
     return null;
   end if;
+  instant := report.instant(null);
+  batch := report.batch_at(instant);
+  if not exists (select from report.due_comparisons(analysed, batch, instant)) then
+    return null;
+  end if;
   perform pg_advisory_xact_lock(hashtext('splitplot.look'), analysed.experiment_id);
   instant := report.instant(null);
   batch := report.batch_at(instant);

@@ -1,8 +1,9 @@
 -- record_look(experiment_key): the report's lines of now, after writing down that they were looked at.
 --
 -- Batches are looked at in their order: the batch is chosen under a lock that is held until the look is stored. So a
--- report at a batch knows every look at an earlier one. Where looks cannot be stored (on a standby, in a read-only
--- transaction) or somebody holds the lock for long, the report is made all the same; that look does not count.
+-- report at a batch knows every look at an earlier one. Who looks at the same batch again needs no lock. Where looks
+-- cannot be stored (on a standby, in a read-only transaction) or somebody holds the lock for long, the report is made all
+-- the same; that look does not count.
 --
 -- Runs as its owner: nobody else may write looks, and the numbers in them are computed here.
 
@@ -15,17 +16,23 @@ as $$
 declare
   reported constant splitplot.experiment := report.find_experiment(experiment_key);
   reader constant text := coalesce(nullif(current_setting('splitplot.actor', true), ''), session_user);
-  is_recorded boolean := not current_setting('transaction_read_only')::boolean;
+  is_recorded boolean;
 begin
+  instant := report.instant(null);
+  batch := report.batch_at(instant);
+  is_recorded := not current_setting('transaction_read_only')::boolean and not exists (
+    select
+    from report.look k
+    where k.experiment_id = reported.experiment_id and k.batch_id = batch.batch_id and k.looked_by = reader);
   if is_recorded then
     begin
       perform pg_advisory_xact_lock(hashtext('splitplot.look'), reported.experiment_id);
+      instant := report.instant(null);
+      batch := report.batch_at(instant);
     exception
       when lock_not_available then is_recorded := false;
     end;
   end if;
-  instant := report.instant(null);
-  batch := report.batch_at(instant);
   select array_agg(l) into lines from report.lines(reported, batch, instant) l;
   if not is_recorded then
     return;

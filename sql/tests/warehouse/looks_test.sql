@@ -1,7 +1,7 @@
 -- Looks are remembered: p-values that hold at every look never grow, and reports of the past stay what they were.
 
 begin;
-select plan(43);
+select plan(44);
 \ir fixtures.sql
 
 -- add_units(experiment, from, to, lead): so many units of each variant, whose values differ by lead.
@@ -158,6 +158,16 @@ select is(p_value_adjusted, null, 'what has no p-value has no adjusted one')
 from report.experiment('flat') where metric = 'flat' and not is_control;
 select is(l.p_value_adjusted, 2 * l.p_value, 'adjusted for the planned family of two, of which one has none')
 from report.experiment('flat') l where not is_control and metric = 'rare';
+
+select pg_temp.make('seldom', '{"kind": "fixed_horizon", "alpha": 0.05, "planned_units": 10}');
+select pg_temp.make_metric('seldom', 'seldom-did', 'proportion', 'seldom-did');
+select pg_temp.expose_many('seldom', 'control', 50);
+select pg_temp.expose_many('seldom', 'green', 50);
+select pg_temp.happen(v.key || ' 1 ' || n, 'seldom-did')
+from (values ('green', 20), ('control', 4)) v(key, units), generate_series(1, v.units) n;
+select pg_temp.advance();
+select matches(note, 'an exact test is advised', 'of fewer than 5 conversions an exact test is advised')
+from report.experiment('seldom') where metric = 'seldom-did' and not is_control;
 
 -- Nothing is taken back.
 select is(pg_temp.outcome(statement), 'SP409 append_only', statement)

@@ -25,6 +25,8 @@ begin
       'lift_interval', case when line.lift_low is not null then jsonb_build_array(line.lift_low, line.lift_high) end,
       'lift_method', line.lift_method,
       'decision', line.decision,
+      'phases_used', line.phases_used,
+      'heterogeneity_p_value', line.heterogeneity_p_value,
       'detectable_difference', line.detectable_effect,
       'minimum_effect', line.minimum_effect,
       'power', line.power,

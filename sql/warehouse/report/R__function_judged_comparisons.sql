@@ -14,7 +14,7 @@ create or replace function report.judged_comparisons(
     p_value float8, log_p_value float8, interval_low float8, interval_high float8, state text,
     mixing_variance float8, look_p_value float8, running_low float8, running_high float8,
     analysis integer, analysed_difference float8, median_unbiased_difference float8, information float8, boundary float8,
-    alpha_spent float8, is_crossed boolean, is_final boolean)
+    alpha_spent float8, is_crossed boolean, is_final boolean, smallest_sum numeric)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
@@ -41,7 +41,7 @@ begin
       else c.state
     end,
     v.mixing_variance, v.look_p_value, v.running_low, v.running_high,
-    g.number, g.difference, g.estimate, g.information, g.boundary, g.alpha_spent, g.is_crossed, g.is_final
+    g.number, g.difference, g.estimate, g.information, g.boundary, g.alpha_spent, g.is_crossed, g.is_final, c.smallest_sum
   from report.comparisons(arms, report.level(experiment)) c
   join splitplot.experiment_metric em
     on em.experiment_id = experiment.experiment_id and em.metric_id = c.metric_id

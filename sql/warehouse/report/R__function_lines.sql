@@ -113,6 +113,11 @@ begin
           then format('analysis %s decided nothing: |z| is not above %s; the interval is that of the analysis',
             c.analysis, report.short(c.boundary))
       end,
+      case
+        when c.method = 'fixed_horizon' and m.kind in ('proportion', 'funnel', 'retention') and c.smallest_sum < 5
+          and c.state = 'ok'
+          then 'fewer than 5 units of a variant did it: an exact test is advised'
+      end,
       case when c.running_low > c.running_high
         then 'the intervals of all looks have nothing in common: the effect has drifted' end,
       case

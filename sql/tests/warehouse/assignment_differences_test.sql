@@ -2,7 +2,7 @@
 -- knows that the units of a shared control are control units.
 
 begin;
-select plan(25);
+select plan(29);
 \ir fixtures.sql
 
 -- make_plan(key, variants, ...): an experiment of ours with one phase from hour 0 to hour 100.
@@ -70,6 +70,17 @@ select ok(count(*) between 1112 and 1288, 'the users of the traffic and of the s
 select pg_temp.visit('green', 1, 300);
 select is_empty($$select * from report.assignment_differences('green')$$,
                 'what was decided by the plan is confirmed, also where it is stored twice');
+
+-- Reports look at the newest units.
+select pg_temp.advance();
+select is(pg_temp.check_state('green', 'assignment'), 'pass', 'reports confirm the newest units');
+select pg_temp.expose('green', 'stranger-' || n, 'control', 1) from generate_series(1, 20) n;
+select is(pg_temp.check_state('green', 'assignment'), 'pass', 'as far as they are rolled up');
+select pg_temp.advance();
+select is(pg_temp.check_state('green', 'assignment'), 'fail', 'and fail when the plan decides otherwise');
+delete from fact.exposure where unit_id like 'stranger-%';
+select is(h ->> 'state', 'pass', 'without them all is well')
+from jsonb_array_elements(report.document('green') -> 'health') h where h ->> 'check' = 'assignment';
 
 -- decided(n): a user that has the variant and the reason.
 create function pg_temp.decided(experiment text, variant text, reason text, skip integer default 0)

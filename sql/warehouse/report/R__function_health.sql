@@ -115,6 +115,16 @@ begin
   from exclusion x
   having count(*) > 0
   union all
+  select 'assignment',
+    case when a.problems > 0.01 * a.units then 'fail' when a.problems > 0 then 'warn' else 'pass' end, null,
+    case
+      when a.problems > 0 then format('of %s of the newest %s units the stored variant is not what the plan decides: '
+        'select * from report.assignment_differences(%L)', a.problems, a.units, experiment.key)
+      else format('the stored variants of the newest %s units are what the plan decides', a.units)
+    end
+  from rollup.assignment_check(experiment.experiment_id, batch) a
+  where a.units > 0
+  union all
   select 'late_data', case when l.late > l.events * 0.05 then 'warn' else 'pass' end, null,
     format('%s of the newest %s events came more than an hour after they had happened', l.late, l.events)
   from rollup.late_share(batch) l
@@ -133,6 +143,6 @@ $$;
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is
   'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
   'is something to check planned_sample, guardrails, skewness, differential_exclusion, '
-  'late_data, phases_agree.';
+  'assignment (fails when more than 1 % of variants are not what the plan decides), late_data, phases_agree.';
 
 grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst, splitplot_reporter;

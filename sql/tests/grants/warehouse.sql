@@ -109,6 +109,7 @@ insert into expected_function values
   ('rollup.rebuild', 'etl'),
   ('rollup.rename_units', ''),
   ('rollup.ripe_before', 'analyst reporter'),
+  ('rollup.session_check', 'analyst reporter'),
   ('rollup.take_in', ''),
   ('rollup.traffic_at', 'analyst reporter'),
   ('rollup.unit_metrics_of', 'analyst'),

@@ -1,7 +1,7 @@
 -- Health checks: what makes numbers unbelievable is said beside them.
 
 begin;
-select plan(10);
+select plan(13);
 \ir fixtures.sql
 
 -- An arm of 50 units and log-normal values, beside 950.
@@ -45,6 +45,21 @@ select is(
 from jsonb_array_elements(report.document('shares') -> 'health') h where h ->> 'check' = 'differential_exclusion';
 select unalike(h ->> 'detail', '%fair, unfair%', 'naming the metric that it is about')
 from jsonb_array_elements(report.document('shares') -> 'health') h where h ->> 'check' = 'differential_exclusion';
+
+-- Sessions.
+insert into splitplot.exposure
+  (id, experiment_id, phase_id, variant_id, unit_id, session_id, occurred_at, received_at)
+select gen_random_uuid(), e.experiment_id, e.experiment_id * 10 + 1, v.variant_id, 'walker ' || v.key || n, 'session ' || n,
+  pg_temp.hour(0), now()
+from splitplot.experiment e
+join splitplot.variant v using (experiment_id)
+cross join generate_series(1, 5) n
+where e.key = 'even' and (v.key = 'control' or n = 5);
+select is(pg_temp.check_state('even', 'sessions'), null, 'what is not rolled up is not looked at');
+select pg_temp.advance();
+select is(pg_temp.check_state('even', 'sessions'), 'warn', 'a session that saw both variants is warned of');
+select is(h ->> 'detail', '1 of the newest 5 sessions saw several variants', 'and counted')
+from jsonb_array_elements(report.document('even') -> 'health') h where h ->> 'check' = 'sessions';
 
 -- Late events: those of these tests happened in 2020. Others come at once.
 select is(pg_temp.check_state('shares', 'late_data'), 'warn', 'events that come years later are warned of');

@@ -125,6 +125,14 @@ begin
   from rollup.assignment_check(experiment.experiment_id, batch) a
   where a.units > 0
   union all
+  select 'sessions', case when c.conflicts > 0 then 'warn' else 'pass' end, null,
+    case
+      when c.conflicts > 0 then format('%s of the newest %s sessions saw several variants', c.conflicts, c.sessions)
+      else format('each of the newest %s sessions saw one variant', c.sessions)
+    end
+  from rollup.session_check(experiment.experiment_id, batch) c
+  where c.sessions > 0
+  union all
   select 'late_data', case when l.late > l.events * 0.05 then 'warn' else 'pass' end, null,
     format('%s of the newest %s events came more than an hour after they had happened', l.late, l.events)
   from rollup.late_share(batch) l
@@ -143,6 +151,6 @@ $$;
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is
   'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
   'is something to check planned_sample, guardrails, skewness, differential_exclusion, '
-  'assignment (fails when more than 1 % of variants are not what the plan decides), late_data, phases_agree.';
+  'assignment (fails when more than 1 % of variants are not what the plan decides), sessions, late_data, phases_agree.';
 
 grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst, splitplot_reporter;

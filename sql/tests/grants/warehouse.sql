@@ -100,6 +100,7 @@ insert into expected_function values
   ('report.warnings', 'analyst reporter'),
   ('rollup.advance', 'etl'),
   ('rollup.assignment_check', 'analyst reporter'),
+  ('rollup.bot_check', 'analyst reporter'),
   ('rollup.first_exposures', 'analyst'),
   ('rollup.first_exposures_of', 'analyst'),
   ('rollup.late_share', 'analyst reporter'),

@@ -1,7 +1,7 @@
 -- Health checks: what makes numbers unbelievable is said beside them.
 
 begin;
-select plan(13);
+select plan(16);
 \ir fixtures.sql
 
 -- An arm of 50 units and log-normal values, beside 950.
@@ -60,6 +60,34 @@ select pg_temp.advance();
 select is(pg_temp.check_state('even', 'sessions'), 'warn', 'a session that saw both variants is warned of');
 select is(h ->> 'detail', '1 of the newest 5 sessions saw several variants', 'and counted')
 from jsonb_array_elements(report.document('even') -> 'health') h where h ->> 'check' = 'sessions';
+
+-- Robots.
+select is(pg_temp.check_state('shares', 'bots'), null, 'without attributes nobody can be told from a robot');
+insert into splitplot.exposure
+  (id, experiment_id, phase_id, variant_id, unit_id, attributes, occurred_at, received_at)
+select gen_random_uuid(), e.experiment_id, e.experiment_id * 10 + 1, v.variant_id, 'agent ' || a.place, a.attributes,
+  pg_temp.hour(0), now()
+from splitplot.experiment e
+join splitplot.variant v on v.experiment_id = e.experiment_id and v.is_control
+cross join unnest(array[
+  '{"bot": false}', '{"user_agent": "Mozilla/5.0 (Botanic Garden)"}', '{"country": "DE"}'
+]::jsonb[]) with ordinality a(attributes, place)
+where e.key = 'shares';
+select pg_temp.advance();
+select is(pg_temp.check_state('shares', 'bots'), 'pass', 'a gardener is no robot');
+insert into splitplot.exposure
+  (id, experiment_id, phase_id, variant_id, unit_id, attributes, occurred_at, received_at)
+select gen_random_uuid(), e.experiment_id, e.experiment_id * 10 + 1, v.variant_id, 'robot ' || a.place, a.attributes,
+  pg_temp.hour(0), now()
+from splitplot.experiment e
+join splitplot.variant v on v.experiment_id = e.experiment_id and v.is_control
+cross join unnest(array[
+  '{"bot": true}', '{"user_agent": "Mozilla/5.0 (compatible; Findbot/2.1)"}', '{"user_agent": "Web Crawler"}'
+]::jsonb[]) with ordinality a(attributes, place)
+where e.key = 'shares';
+select pg_temp.advance();
+select matches(h ->> 'detail', '^3 of the newest 5 units', 'robots are counted among those who say what they are')
+from jsonb_array_elements(report.document('shares') -> 'health') h where h ->> 'check' = 'bots' and h ->> 'state' = 'warn';
 
 -- Late events: those of these tests happened in 2020. Others come at once.
 select is(pg_temp.check_state('shares', 'late_data'), 'warn', 'events that come years later are warned of');

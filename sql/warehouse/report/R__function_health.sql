@@ -133,6 +133,15 @@ begin
   from rollup.session_check(experiment.experiment_id, batch) c
   where c.sessions > 0
   union all
+  select 'bots', case when b.bots > 0 then 'warn' else 'pass' end, null,
+    case
+      when b.bots > 0 then format('%s of the newest %s units that say what they are are robots: leave them out by targeting',
+        b.bots, b.units)
+      else format('none of the newest %s units that say what they are is a robot', b.units)
+    end
+  from rollup.bot_check(experiment.experiment_id, batch) b
+  where b.units > 0
+  union all
   select 'late_data', case when l.late > l.events * 0.05 then 'warn' else 'pass' end, null,
     format('%s of the newest %s events came more than an hour after they had happened', l.late, l.events)
   from rollup.late_share(batch) l
@@ -151,6 +160,6 @@ $$;
 comment on function report.health(splitplot.experiment, report.line[], etl.batch) is
   'The checks of an experiment: sample_ratio (fails below p = 0.001), multiple_exposure, and where there '
   'is something to check planned_sample, guardrails, skewness, differential_exclusion, '
-  'assignment (fails when more than 1 % of variants are not what the plan decides), sessions, late_data, phases_agree.';
+  'assignment (fails when more than 1 % of variants are not what the plan decides), sessions, bots, late_data, phases_agree.';
 
 grant execute on function report.health(splitplot.experiment, report.line[], etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -106,6 +106,7 @@ insert into expected_function values
   ('rollup.late_share', 'analyst reporter'),
   ('rollup.moments_at', 'analyst reporter'),
   ('rollup.new_units', 'analyst reporter'),
+  ('rollup.newest_exposures', ''),
   ('rollup.next_watermark', ''),
   ('rollup.rebuild', 'etl'),
   ('rollup.rename_units', ''),

@@ -16,14 +16,7 @@ declare
     where e.experiment_id = assignment_check.experiment_id and e.assignment = 'splitplot');
   unit_ids constant text[] := (
     select array_agg(distinct newest.unit_id)
-    from (
-      select x.experiment_id, x.unit_id
-      from fact.exposure x
-      where x.source = 0 and x.arrival <= known.feed_exposure_to
-      order by x.arrival desc
-      limit 1000
-    ) newest
-    where newest.experiment_id = checked.experiment_id);
+    from rollup.newest_exposures(checked.experiment_id, known) newest);
 begin
   units := coalesce(cardinality(unit_ids), 0);
   if units > 0 then

@@ -17,15 +17,8 @@ begin
     where newest.attributes ->> 'bot' = 'true'
       or newest.attributes ->> 'user_agent' ~* '(bot|crawler|spider)([^a-z]|$)')
   into units, bots
-  from (
-    select x.experiment_id, x.unit_id, x.attributes
-    from fact.exposure x
-    where x.source = 0
-      and x.arrival <= (select b.feed_exposure_to from etl.batch b where b.batch_id = batch.batch_id)
-    order by x.arrival desc
-    limit 1000
-  ) newest
-  where newest.experiment_id = bot_check.experiment_id and newest.attributes ?| '{bot,user_agent}';
+  from rollup.newest_exposures(bot_check.experiment_id, batch) newest
+  where newest.attributes ?| '{bot,user_agent}';
 end
 $$;
 

@@ -14,15 +14,8 @@ begin
   into sessions, conflicts
   from (
     select newest.session_id, count(distinct newest.variant_id) as variants
-    from (
-      select x.experiment_id, x.session_id, x.variant_id
-      from fact.exposure x
-      where x.source = 0
-        and x.arrival <= (select b.feed_exposure_to from etl.batch b where b.batch_id = batch.batch_id)
-      order by x.arrival desc
-      limit 1000
-    ) newest
-    where newest.experiment_id = session_check.experiment_id and newest.session_id is not null
+    from rollup.newest_exposures(session_check.experiment_id, batch) newest
+    where newest.session_id is not null
     group by newest.session_id
   ) s;
 end

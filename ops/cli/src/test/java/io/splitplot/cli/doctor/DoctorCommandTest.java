@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,7 @@ class DoctorCommandTest {
               ('a', 'admin', sha256('a'), null, null)
             """);
       }
+      awaitFeed();
       assertThat(doctor("--all")).as(shown).isIn(0, 3);
       assertThat(shown)
           .contains("✓ keys", "✓ api", "✓ plan", "✓ primary", "✓ partitions", "✓ slots")
@@ -99,6 +102,14 @@ class DoctorCommandTest {
       assertThat(status("api")).isEqualTo("healthy");
     }
     assertThat(status("running")).isEqualTo("broken");
+  }
+
+  /** A start doesn't wait until the first copies of all tables are made. */
+  private void awaitFeed() throws IOException {
+    var limit = Instant.now().plus(Duration.ofMinutes(1));
+    while (!status("feed").equals("healthy")) {
+      assertThat(Instant.now()).as(shown).isBefore(limit);
+    }
   }
 
   /** As a crash would, but for the data. */

@@ -1,0 +1,85 @@
+package io.splitplot.etl.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** All files of a folder that match a pattern, one after another in the order of their names. */
+public final class FileSource implements Source {
+  private final Path folder;
+  private final FileKind kind;
+  private final char delimiter;
+  private final Map<String, JsonNode> checkpoints;
+  private final Queue<String> names;
+  private @Nullable OriginFile open;
+
+  /**
+   * @param pattern of names below the folder, or one name
+   * @param checkpoints how far each file was read, by name
+   */
+  public FileSource(
+      Path folder,
+      String pattern,
+      FileKind kind,
+      char delimiter,
+      Map<String, JsonNode> checkpoints)
+      throws IOException {
+    this.folder = folder;
+    this.kind = kind;
+    this.delimiter = delimiter;
+    this.checkpoints = Map.copyOf(checkpoints);
+    names = new ArrayDeque<>(new FileNames(folder, pattern).list());
+  }
+
+  @Override
+  public Optional<Chunk> next() throws IOException {
+    while (open != null || openNext()) {
+      var chunk = open.next();
+      if (chunk.isPresent()) {
+        return chunk;
+      }
+      close();
+    }
+    return Optional.empty();
+  }
+
+  /** False when no file is left with anything new in it. */
+  private boolean openNext() throws IOException {
+    while (!names.isEmpty()) {
+      var name = names.remove();
+      var file = folder.resolve(name);
+      var checkpoint = checkpoints.get(name);
+      if (!isRead(file, checkpoint)) {
+        open = open(file, name, checkpoint);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private OriginFile open(Path file, String name, @Nullable JsonNode checkpoint)
+      throws IOException {
+    return TextFile.open(file, name, kind, delimiter, checkpoint);
+  }
+
+  /** Whether there is nothing new, as far as the file's size tells. */
+  private static boolean isRead(Path file, @Nullable JsonNode checkpoint) throws IOException {
+    return checkpoint != null
+        && checkpoint.path("whole").asBoolean()
+        && checkpoint.path("size").asLong() == Files.size(file);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+}

@@ -137,6 +137,10 @@ insert into expected_function values
 create temporary table expected_table (name text, roles text);
 insert into expected_table values
   ('etl.batch', 'analyst select, etl select, reporter select'),
+  ('etl.exported_event', 'analyst select, etl select'),
+  ('etl.exported_experiment_event', 'analyst select, etl select'),
+  ('etl.exported_exposure', 'analyst select, etl select'),
+  ('etl.exported_unit_value', 'analyst select, etl select'),
   ('fact.event', 'analyst select, etl select insert'),
   ('fact.exposure', 'analyst select, etl select insert'),
   ('fact.forgotten_unit', 'analyst select'),

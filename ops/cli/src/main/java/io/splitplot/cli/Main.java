@@ -14,6 +14,7 @@ import io.splitplot.cli.configuration.SharedControlCommand;
 import io.splitplot.cli.demo.DemoCommand;
 import io.splitplot.cli.doctor.DoctorCommand;
 import io.splitplot.cli.experiment.ExperimentCommand;
+import io.splitplot.cli.export.ExportCommand;
 import io.splitplot.cli.imports.ImportCommand;
 import io.splitplot.cli.key.KeyCommand;
 import io.splitplot.cli.migrate.MigrateCommand;
@@ -92,6 +93,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(session))
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))
+            .addSubcommand(new ExportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
             .addSubcommand(new DoctorCommand(session))

@@ -3,6 +3,9 @@ package io.splitplot.etl.export;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What an export has done.
@@ -19,11 +22,13 @@ public record ExportResult(
     files = List.copyOf(files);
   }
 
-  /** The rows of a dataset, such as {@code exposures}. */
-  public long rows(String dataset) {
+  /** The datasets, such as {@code exposures}, with how many rows each has. */
+  public SortedMap<String, Long> datasets() {
     return files.stream()
-        .filter(file -> file.path().startsWith(dataset + "/"))
-        .mapToLong(ExportedFile::rows)
-        .sum();
+        .collect(
+            Collectors.groupingBy(
+                file -> file.path().substring(0, file.path().indexOf('/')),
+                TreeMap::new,
+                Collectors.summingLong(ExportedFile::rows)));
   }
 }

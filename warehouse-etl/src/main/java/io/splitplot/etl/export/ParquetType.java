@@ -1,7 +1,7 @@
 package io.splitplot.etl.export;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -64,7 +64,7 @@ sealed interface ParquetType {
     if (columns.getPrecision(column) == 0) {
       throw unknown(columns, column);
     }
-    return new Decimal(columns.getPrecision(column), columns.getScale(column));
+    return Decimal.of(columns.getPrecision(column), columns.getScale(column));
   }
 
   private static SQLException unknown(ResultSetMetaData columns, int column) throws SQLException {
@@ -249,7 +249,7 @@ sealed interface ParquetType {
   }
 
   /** Exact numbers: the digits without the point, as big-endian two's complement. */
-  record Decimal(int precision, int scale) implements ParquetType {
+  record Decimal(int precision, int scale, int length) implements ParquetType {
     private static final int CONVERTED_DECIMAL = 5;
     private static final int SCALE = 7;
     private static final int PRECISION = 8;
@@ -262,8 +262,10 @@ sealed interface ParquetType {
       return FIXED_LEN_BYTE_ARRAY;
     }
 
-    int length() {
-      return BigDecimal.TEN.pow(precision).toBigInteger().bitLength() / Byte.SIZE + 1;
+    /** With so many bytes that all digits have room. */
+    static Decimal of(int precision, int scale) {
+      var bits = BigInteger.TEN.pow(precision).bitLength();
+      return new Decimal(precision, scale, bits / Byte.SIZE + 1);
     }
 
     @Override
@@ -290,7 +292,7 @@ sealed interface ParquetType {
       }
       var digits = number.setScale(scale, RoundingMode.UNNECESSARY).unscaledValue().toByteArray();
       var sign = number.signum() < 0 ? -1 : 0;
-      for (var i = digits.length; i < length(); i++) {
+      for (var i = digits.length; i < length; i++) {
         values.write(sign);
       }
       values.writeBytes(digits);

@@ -98,9 +98,9 @@ class ExportTest {
 
     var result = Export.run(request(), ExportProgress.NONE);
 
-    assertThat(result.rows("exposures")).isEqualTo(400);
-    assertThat(result.rows("events")).isEqualTo(3000);
-    assertThat(result.rows("unit_values")).isEqualTo(200 * 2 + 200);
+    assertThat(result.datasets().get("exposures")).isEqualTo(400);
+    assertThat(result.datasets().get("events")).isEqualTo(3000);
+    assertThat(result.datasets().get("unit_values")).isEqualTo(200 * 2 + 200);
     for (var dataset : ExportDataset.of(request())) {
       assertThat(exported(dataset)).as(dataset.folder()).isEqualTo(inSql(dataset, "true"));
     }
@@ -173,8 +173,8 @@ class ExportTest {
 
     var result = Export.run(request, ExportProgress.NONE);
 
-    assertThat(result.rows("exposures")).isEqualTo(200);
-    assertThat(result.rows("experiment_events"))
+    assertThat(result.datasets().get("exposures")).isEqualTo(200);
+    assertThat(result.datasets().get("experiment_events"))
         .isEqualTo(
             number(
                     """

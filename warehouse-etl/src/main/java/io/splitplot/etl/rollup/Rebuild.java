@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Rebuild {
   private static final int PIECE_UNITS = 50_000;
 
   private final Connection warehouse;
+  private final int pieceUnits;
   private final RebuildProgress progress;
   private final List<Difference> differences = new ArrayList<>();
   private long differenceCount;
@@ -55,8 +57,9 @@ public final class Rebuild {
     }
   }
 
-  private Rebuild(Connection warehouse, RebuildProgress progress) {
+  private Rebuild(Connection warehouse, int pieceUnits, RebuildProgress progress) {
     this.warehouse = warehouse;
+    this.pieceUnits = pieceUnits;
     this.progress = progress;
   }
 
@@ -67,8 +70,12 @@ public final class Rebuild {
    *     before stays mended
    */
   public static Result run(DataSource warehouse, RebuildProgress progress) {
+    return run(warehouse, PIECE_UNITS, progress);
+  }
+
+  static Result run(DataSource warehouse, int pieceUnits, RebuildProgress progress) {
     try (var connection = warehouse.getConnection()) {
-      return new Rebuild(connection, progress).run();
+      return new Rebuild(connection, pieceUnits, progress).run();
     } catch (SQLException e) {
       throw new EtlException(
           "SP-REBUILD-WAREHOUSE",
@@ -86,7 +93,7 @@ public final class Rebuild {
     for (var piece = next(after); piece.isPresent(); piece = next(after)) {
       rebuild(after, piece);
       after = piece.get();
-      done += PIECE_UNITS;
+      done += pieceUnits;
       progress.reached(Math.min(done, total), total);
     }
     rebuild(after, Optional.empty());
@@ -107,7 +114,7 @@ public final class Rebuild {
     try (var query = warehouse.prepareStatement("select * from rollup.rebuild_place(?, ?, ?)")) {
       query.setInt(1, after.experimentId());
       query.setLong(2, after.unitNo());
-      query.setInt(3, PIECE_UNITS);
+      query.setInt(3, pieceUnits);
       try (var row = query.executeQuery()) {
         row.next();
         var place = new Place(row.getInt(1), row.getLong(2));
@@ -122,8 +129,8 @@ public final class Rebuild {
         query -> {
           query.setInt(1, after.experimentId());
           query.setLong(2, after.unitNo());
-          query.setObject(3, until.map(Place::experimentId).orElse(null), java.sql.Types.INTEGER);
-          query.setObject(4, until.map(Place::unitNo).orElse(null), java.sql.Types.BIGINT);
+          query.setObject(3, until.map(Place::experimentId).orElse(null), Types.INTEGER);
+          query.setObject(4, until.map(Place::unitNo).orElse(null), Types.BIGINT);
         });
   }
 

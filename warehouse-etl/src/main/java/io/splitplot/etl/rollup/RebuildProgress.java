@@ -7,6 +7,8 @@ public interface RebuildProgress {
   RebuildProgress NONE = (_, _) -> {};
 
   /**
+   * A piece is done.
+   *
    * @param units exposed units that have been compared
    * @param total of so many; more may have come since
    */

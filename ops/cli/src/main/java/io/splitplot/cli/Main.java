@@ -14,6 +14,7 @@ import io.splitplot.cli.configuration.SharedControlCommand;
 import io.splitplot.cli.demo.DemoCommand;
 import io.splitplot.cli.doctor.DoctorCommand;
 import io.splitplot.cli.experiment.ExperimentCommand;
+import io.splitplot.cli.export.ExportCommand;
 import io.splitplot.cli.imports.ImportCommand;
 import io.splitplot.cli.key.KeyCommand;
 import io.splitplot.cli.migrate.MigrateCommand;
@@ -23,6 +24,7 @@ import io.splitplot.cli.serve.ServeCommand;
 import io.splitplot.cli.traffic.TrafficCommand;
 import io.splitplot.cli.unit.UnitCommand;
 import io.splitplot.cli.validate.ValidateCommand;
+import io.splitplot.cli.warehouse.WarehouseCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -92,8 +94,10 @@ public final class Main {
             .addSubcommand(new PlanCommand(session))
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))
+            .addSubcommand(new ExportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
+            .addSubcommand(WarehouseCommand.of(session))
             .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new ValidateCommand(session))
             .addSubcommand(new ConfigCommand(session));

@@ -1,0 +1,29 @@
+-- facts.sql: facts of the warehouse, rolled up. One in ten is an exposure; each unit is in two experiments and has
+-- eight events of two names, so there are as many rows of values as exposures or more.
+\set exposures :facts / 10
+
+insert into splitplot.unit_type values (1, 'user', '');
+insert into splitplot.experiment
+select n, 'e' || n, 1, 'external', null, 's', 1, 'running', '', '{}', 1, '2026-01-01', '2026-01-01', null
+from generate_series(1, 2) n;
+insert into splitplot.variant select n, (n + 1) / 2, 'v' || n, n, n % 2 = 1 from generate_series(1, 4) n;
+insert into splitplot.phase select n, n, 1, '[2026-01-01,)', 1000000, null from generate_series(1, 2) n;
+insert into splitplot.metric
+  (metric_id, key, version, kind, event, net, currency, metric_window, covariate_event, direction, description, created_at)
+values
+  (1, 'spend', 1, 'mean', 'spend', false, null, '14 days', 'before', 'increase', '', now()),
+  (2, 'revenue', 1, 'revenue', 'order', true, 'EUR', '14 days', null, 'increase', '', now());
+insert into splitplot.experiment_metric select e, m, 'primary' from generate_series(1, 2) e, generate_series(1, 2) m;
+
+insert into fact.exposure
+select 0, n, gen_random_uuid(), 1 + n % 2, 1 + n % 2, 1 + 2 * (n % 2) + (n / 4) % 2,
+  'unit-' || hashint8(n / 2) || '-' || n / 2, null, null,
+  timestamptz '2026-01-02 00:00:00Z' + n * (interval '30 days' / :exposures), now()
+from generate_series(1, :exposures) n;
+insert into fact.event
+select 0, n, gen_random_uuid(), 'user', 'unit-' || hashint8(n % (:exposures / 2)) || '-' || n % (:exposures / 2),
+  case n % 8 when 0 then 'order' when 1 then 'before' else 'spend' end, case when n % 8 > 0 then (n % 1000) / 10.0 end,
+  case n % 8 when 0 then 'o-' || n end, case n % 8 when 0 then n % 10000 end, case n % 8 when 0 then 'EUR' end, null, null,
+  timestamptz '2026-01-02 00:00:00Z' + n * (interval '40 days' / (9 * :exposures)), now()
+from generate_series(1, 9 * :exposures) n;
+vacuum (analyze) fact.exposure, fact.event;

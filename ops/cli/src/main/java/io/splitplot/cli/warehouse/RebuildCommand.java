@@ -1,0 +1,126 @@
+package io.splitplot.cli.warehouse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.splitplot.cli.CliException;
+import io.splitplot.cli.Session;
+import io.splitplot.cli.Shutdown;
+import io.splitplot.cli.Steps;
+import io.splitplot.cli.installation.Endpoints;
+import io.splitplot.cli.installation.Home;
+import io.splitplot.cli.installation.Login;
+import io.splitplot.etl.rollup.Rebuild;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code splitplot warehouse rebuild}: are the rollups what the facts say? */
+@Command(
+    name = "rebuild",
+    description = {
+      "Compute the rollups anew from the facts, compare, and mend what differs, while facts come in and reports are"
+          + " read. Nothing should differ.",
+      ""
+    },
+    footer = {"", "Exit codes: 0 nothing differed, 1 failed, 3 something differed and is mended."},
+    mixinStandardHelpOptions = true)
+final class RebuildCommand implements Callable<Integer> {
+  private static final int DIFFERENCES_SHOWN_MAX = 20;
+  private static final int DIFFERENT = 3;
+  private static final int PERCENT = 100;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Session session;
+
+  @Option(names = "--json", description = "For programs; a stable shape.")
+  private boolean json;
+
+  RebuildCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    return Shutdown.runUntil(shutdown -> {
+      var result = rebuild(new Steps(session, shutdown));
+      tell(result);
+      return result.differenceCount() == 0 ? 0 : DIFFERENT;
+    });
+  }
+
+  private Rebuild.Result rebuild(Steps steps) {
+    var endpoints = Endpoints.read(new Home(session.settings().home()));
+    var warehouse = Login.ofUrl(endpoints.warehouse()).dataSource();
+    return steps.step(
+        "compute the rollups anew and compare",
+        () ->
+            Rebuild.run(
+                warehouse,
+                (units, total) ->
+                    steps.progress(
+                        "%,d of %,d exposed units compared (%d %%)"
+                            .formatted(
+                                units, total, total == 0 ? PERCENT : PERCENT * units / total))));
+  }
+
+  private void tell(Rebuild.Result result) {
+    if (json) {
+      session.out().println(json(result).toPrettyString());
+      return;
+    }
+    result.differences().stream()
+        .limit(DIFFERENCES_SHOWN_MAX)
+        .forEach(one ->
+            session
+                .out()
+                .printf(
+                    "rollup.%s%n  was  %s%n  is   %s%n",
+                    one.table(), orNothing(one.stored()), orNothing(one.recomputed())));
+    if (result.differenceCount() > DIFFERENCES_SHOWN_MAX) {
+      session.out().printf("and %,d more rows%n", result.differenceCount() - DIFFERENCES_SHOWN_MAX);
+    }
+    session
+        .out()
+        .printf(
+            result.differenceCount() == 0
+                ? "%,d exposed units and the sums above them are what the facts say%n"
+                : "%,d exposed units were compared; %,d rows differed and are mended. Reports before this showed them as"
+                    + " they were; please report it with the lines above%n",
+            result.units(),
+            result.differenceCount());
+  }
+
+  private static String orNothing(@Nullable String row) {
+    return row == null ? "nothing" : row;
+  }
+
+  private static JsonNode json(Rebuild.Result result) {
+    var told = JsonNodeFactory.instance.objectNode();
+    told.put("units", result.units());
+    told.put("differences", result.differenceCount());
+    var rows = told.putArray("rows");
+    result
+        .differences()
+        .forEach(one -> {
+          var row = rows.addObject().put("table", one.table());
+          row.set("was", row(one.stored()));
+          row.set("is", row(one.recomputed()));
+        });
+    return told;
+  }
+
+  private static JsonNode row(@Nullable String text) {
+    if (text == null) {
+      return NullNode.instance;
+    }
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw CliException.failed("SP-REBUILD-JSON: the warehouse gave no JSON: " + text, e);
+    }
+  }
+}

@@ -25,8 +25,8 @@ comment on column etl.line.declaration is
 create table etl.line_batch (
   batch_id       bigint generated always as identity primary key,
   line_id        smallint not null references etl.line,
-  origins        text[] not null,
-  position_from  jsonb not null,
+  origin         text not null,
+  position_from  jsonb,
   position_to    jsonb not null,
   state          text not null,
   read_count     bigint not null,
@@ -47,9 +47,9 @@ create table etl.line_batch (
 
 comment on table etl.line_batch is
   'Lineage: what each transaction of a line read and did. read = added + changed + present + rejected.';
-comment on column etl.line_batch.origins is 'The files, or the query, that its rows are from.';
-comment on column etl.line_batch.position_from is 'Where the source was read from, by origin.';
-comment on column etl.line_batch.position_to is 'How far the source was read, by origin.';
+comment on column etl.line_batch.origin is 'The file, or the query, that its rows are from.';
+comment on column etl.line_batch.position_from is 'Where the origin was read from; null: from its beginning.';
+comment on column etl.line_batch.position_to is 'How far the origin was read.';
 comment on column etl.line_batch.state is 'quarantined: a gate failed; its rows are dead letters and nothing was stored.';
 comment on column etl.line_batch.present_count is 'Rows that were there already, or superseded by another row of the batch.';
 comment on column etl.line_batch.rejected_count is 'Rows that became dead letters.';

@@ -17,7 +17,7 @@ begin
   for gate in select g from jsonb_array_elements(gates) g loop
     select * into result from etl.ask_gate(gate, staging);
     insert into etl.gate_result (batch_id, gate, passed, found, wanted)
-    values (batch_id, gate ->> 'name', result.passed, result.found, result.wanted);
+    values (batch_id, gate ->> 'name', result.passed, result.observed, result.wanted);
     all_passed := all_passed and result.passed;
   end loop;
   return all_passed;

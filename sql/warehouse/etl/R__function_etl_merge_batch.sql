@@ -1,7 +1,6 @@
--- merge_batch(line_id, slot, batch): stores a staged batch, or quarantines it; moves the checkpoints; empties the staging table.
+-- merge_batch(line_id, slot, batch): stores a staged batch, or quarantines it; moves the checkpoint; empties the staging table.
 --
--- batch has origins, from and to (positions by origin), read and rejected (counts), program and started_at. All in the
--- caller's transaction, to which the caller adds the batch's dead letters: so a batch is there as a whole or not at all.
+-- batch has origin, from and to (positions), read and rejected (counts), program and started_at. All in the caller's transaction, to which the caller adds the batch's dead letters: so a batch is there as a whole or not at all.
 --
 -- A checkpoint never goes back: whoever reads what is stored already has lost its place, and is stopped.
 
@@ -29,10 +28,10 @@ begin
       batch ->> 'read', batch ->> 'rejected' using errcode = 'SP004', hint = 'run the line again: nothing was stored';
   end if;
   insert into etl.line_batch as b
-    (line_id, origins, position_from, position_to, state, read_count, added_count, changed_count, present_count,
+    (line_id, origin, position_from, position_to, state, read_count, added_count, changed_count, present_count,
      rejected_count, program, started_at)
   values
-    (line_id, array(select jsonb_array_elements_text(batch -> 'origins')), batch -> 'from', batch -> 'to', 'quarantined',
+    (line_id, batch ->> 'origin', nullif(batch -> 'from', 'null'), batch -> 'to', 'quarantined',
      (batch ->> 'read')::bigint, 0, 0, 0, (batch ->> 'read')::bigint, batch ->> 'program',
      (batch ->> 'started_at')::timestamptz)
   returning b.batch_id into batch_id;
@@ -60,7 +59,7 @@ begin
       ('stored', added_count, changed_count, present_count, (batch ->> 'rejected')::bigint, first_event, last_event)
     where b.batch_id = batch_id;
   end if;
-  perform etl.move_checkpoints(line_id, batch_id, batch -> 'from', batch -> 'to');
+  perform etl.move_checkpoint(line_id, batch_id);
   execute format('truncate %s', staging);
 end
 $$;

@@ -1,5 +1,6 @@
 package io.splitplot.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -50,6 +51,18 @@ public final class Shutdown {
   /** Returns at once, unless the command shall end: then it does not return. */
   public void check() {
     if (asked.getCount() == 0) {
+      throw new StoppedException();
+    }
+  }
+
+  /** Waits for so long; does not return when the command shall end before. */
+  public void rest(Duration duration) {
+    try {
+      if (asked.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StoppedException();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new StoppedException();
     }
   }

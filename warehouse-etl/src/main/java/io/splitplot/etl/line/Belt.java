@@ -6,7 +6,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Between two stations. Who finds it full waits, and so does whoever is before: no station can be overrun. */
+/**
+ * Between two stations. Who finds it full waits, and so does whoever is before: no station can be
+ * overrun.
+ */
 final class Belt<T> {
   private final BlockingQueue<Portion<T>> portions;
   private final int capacity;

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stations one after another, each with its own threads.
@@ -38,12 +39,16 @@ public final class Line {
     R apply(T load) throws Exception;
   }
 
-  /** A station that makes fewer and larger pieces of many; one worker, in the order of the source. */
+  /**
+   * A station that makes fewer and larger pieces of many; one worker, in the order of the source.
+   */
   public interface Gathering<T, R> {
     /** Takes one more; gives a whole one when there is. */
     Optional<R> take(T load) throws Exception;
 
-    /** Called when nothing came for a while, and at the end: gives what there is, if there is any. */
+    /**
+     * Called when nothing came for a while, and at the end: gives what there is, if there is any.
+     */
     Optional<R> rest() throws Exception;
   }
 
@@ -62,7 +67,7 @@ public final class Line {
 
   private final List<Post> posts = new ArrayList<>();
   private final Semaphore onTheLine;
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   private Line(int portionsMax) {
     onTheLine = new Semaphore(portionsMax);
@@ -114,11 +119,11 @@ public final class Line {
         Belt<R> next,
         AtomicInteger active)
         throws Exception {
-      for (var portion = belt.take(); portion.load() != null; portion = belt.take()) {
+      for (var portion = belt.take(); portion.load().isPresent(); portion = belt.take()) {
         var begun = station.begun();
-        var done = work.apply(portion.load());
+        var done = work.apply(portion.load().get());
         station.finished(begun, rows.applyAsLong(done));
-        next.put(new Portion<>(portion.number(), done));
+        next.put(new Portion<>(portion.number(), Optional.of(done)));
       }
       if (active.decrementAndGet() == 0) {
         next.put(Portion.end());
@@ -151,7 +156,7 @@ public final class Line {
       var given = 0L;
       while (true) {
         var portion = inOrder.poll(patience);
-        var load = portion.map(Portion::load);
+        var load = portion.flatMap(Portion::load);
         var begun = station.begun();
         var whole = load.isPresent() ? gathering.take(load.get()) : gathering.rest();
         station.finished(begun, load.map(rows::applyAsLong).orElse(0L));
@@ -159,7 +164,7 @@ public final class Line {
           line.onTheLine.release();
         }
         if (whole.isPresent()) {
-          next.put(new Portion<>(given++, whole.get()));
+          next.put(new Portion<>(given++, whole));
         }
         if (portion.isPresent() && load.isEmpty()) {
           next.put(Portion.end());
@@ -167,7 +172,6 @@ public final class Line {
         }
       }
     }
-
   }
 
   /** A line that lacks its last station. */
@@ -188,10 +192,10 @@ public final class Line {
     }
 
     private void drain(Sink<T> sink, ToLongFunction<T> rows, Station station) throws Exception {
-      for (var portion = belt.take(); portion.load() != null; portion = belt.take()) {
+      for (var load = belt.take().load(); load.isPresent(); load = belt.take().load()) {
         var begun = station.begun();
-        sink.accept(portion.load());
-        station.finished(begun, rows.applyAsLong(portion.load()));
+        sink.accept(load.get());
+        station.finished(begun, rows.applyAsLong(load.get()));
       }
     }
   }
@@ -214,7 +218,7 @@ public final class Line {
         if (portion.isEmpty()) {
           return portion;
         }
-        if (portion.get().load() == null) {
+        if (portion.get().load().isEmpty()) {
           return portion;
         }
         early.put(portion.get().number(), portion.get());
@@ -244,7 +248,7 @@ public final class Line {
         belt.put(Portion.end());
         return;
       }
-      belt.put(new Portion<>(number, load.get()));
+      belt.put(new Portion<>(number, load));
     }
   }
 

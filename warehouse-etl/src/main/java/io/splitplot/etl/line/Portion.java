@@ -1,14 +1,14 @@
 package io.splitplot.etl.line;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What lies on a belt: a piece of work with its place in the order of the source, or the end.
  *
- * @param load null: nothing comes after this
+ * @param load nothing: no more comes after this
  */
-record Portion<T>(long number, @Nullable T load) {
+record Portion<T>(long number, Optional<T> load) {
   static <T> Portion<T> end() {
-    return new Portion<>(Long.MAX_VALUE, null);
+    return new Portion<>(Long.MAX_VALUE, Optional.empty());
   }
 }

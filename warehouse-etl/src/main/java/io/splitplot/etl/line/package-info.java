@@ -1,4 +1,7 @@
-/** The assembly line: stations, each with its workers, joined by belts that hold so much and no more. */
+/**
+ * The assembly line: stations, each with its workers, joined by belts that hold so much and no
+ * more.
+ */
 @NullMarked
 package io.splitplot.etl.line;
 

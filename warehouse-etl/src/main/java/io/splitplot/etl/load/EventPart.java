@@ -1,5 +1,6 @@
 package io.splitplot.etl.load;
 
+import io.splitplot.etl.ContentId;
 import io.splitplot.etl.load.Cells.BadCellException;
 import io.splitplot.etl.load.ImportMapping.Events;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.splitplot.etl.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.splitplot.etl.EtlException;
+import io.splitplot.etl.Section;
 import io.splitplot.etl.load.ImportMapping.Events;
 import io.splitplot.etl.load.ImportMapping.Exposures;
 import io.splitplot.etl.load.ImportMapping.Outcomes;
@@ -9,9 +10,7 @@ import io.splitplot.etl.load.ImportMapping.Time;
 import io.splitplot.etl.load.ImportMapping.UnitId;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,18 +19,17 @@ import java.util.stream.Stream;
 
 /** Reads a mapping from a tree of keys, and says of anything wrong where it stands. */
 final class MappingReader {
-  private final JsonNode node;
-  private final String place;
+  private final Section section;
 
   /**
    * @param place how messages name the node
    */
   MappingReader(JsonNode node, String place) {
-    this.node = node;
-    this.place = place;
-    if (!node.isObject() && !isBlank(node)) {
-      throw wrong("has keys with values, not " + node);
-    }
+    this(new Section(node, place, "SP-IMPORT-MAPPING"));
+  }
+
+  private MappingReader(Section section) {
+    this.section = section;
   }
 
   /**
@@ -113,12 +111,12 @@ final class MappingReader {
 
   /** A constant such as 2026-01-31T00:00:00Z, or {@code column} with a name. */
   private Time time(String key) {
-    var value = node.path(key);
-    if (isBlank(value)) {
+    var value = section.value(key);
+    if (Section.isBlank(value)) {
       return new Time.Customary();
     }
     if (value.isObject()) {
-      var column = new MappingReader(value, place + "." + key);
+      var column = section(key).orElseThrow();
       column.allowOnly("column");
       return new Time.Column(column.requiredText("column"));
     }
@@ -134,13 +132,13 @@ final class MappingReader {
 
   /** A map, or a list for names that stay as they are. */
   private Map<String, String> names(String key) {
-    var value = node.path(key);
+    var value = section.value(key);
     var names = new LinkedHashMap<String, String>();
     if (value.isArray()) {
       value.forEach(name -> names.put(name.asText(), name.asText()));
     } else if (value.isObject()) {
       value.properties().forEach(name -> names.put(name.getKey(), name.getValue().asText()));
-    } else if (!isBlank(value)) {
+    } else if (!Section.isBlank(value)) {
       throw wrong(key + ": is a list or a map, not " + value.asText());
     }
     if (!key.equals("variants") && Set.copyOf(names.values()).size() < names.size()) {
@@ -149,55 +147,27 @@ final class MappingReader {
     return names;
   }
 
-  /** Refuses keys that mean nothing, most likely misspelt. */
   void allowOnly(String... keys) {
-    var unknown = new LinkedHashSet<String>();
-    node.fieldNames().forEachRemaining(unknown::add);
-    List.of(keys).forEach(unknown::remove);
-    if (!unknown.isEmpty()) {
-      throw wrong(
-          "does not know " + String.join(", ", unknown) + "; it knows " + String.join(", ", keys));
-    }
+    section.allowOnly(keys);
   }
 
-  /** The objects of a list that has at least one. */
   List<MappingReader> list(String key) {
-    var items = new ArrayList<MappingReader>();
-    node.path(key)
-        .forEach(item ->
-            items.add(new MappingReader(item, place + "." + key + "[" + items.size() + "]")));
-    if (items.isEmpty()) {
-      throw wrong(key + ": is missing, a list");
-    }
-    return items;
+    return section.list(key).stream().map(MappingReader::new).toList();
   }
 
   String requiredText(String key) {
-    return text(key).orElseThrow(() -> wrong(key + ": is missing"));
+    return section.requiredText(key);
   }
 
   private Optional<String> text(String key) {
-    var value = node.path(key);
-    if (value.isContainerNode()) {
-      throw wrong(key + ": is a text, not " + value);
-    }
-    return isBlank(value) ? Optional.empty() : Optional.of(value.asText());
+    return section.text(key);
   }
 
-  /** A section that is there, be it without a value: then everything has its customary name. */
   private Optional<MappingReader> section(String key) {
-    return node.has(key)
-        ? Optional.of(new MappingReader(node.path(key), place + "." + key))
-        : Optional.empty();
-  }
-
-  private static boolean isBlank(JsonNode value) {
-    return value.isMissingNode()
-        || value.isNull()
-        || (value.isTextual() && value.asText().isEmpty());
+    return section.section(key).map(MappingReader::new);
   }
 
   private EtlException wrong(String sentence) {
-    return new EtlException("SP-IMPORT-MAPPING", place + ": " + sentence);
+    return section.wrong(sentence);
   }
 }

@@ -35,7 +35,7 @@ final class CsvBoundary implements Boundary {
     if (end == MORE) {
       return MORE;
     }
-    var isDoubtful = end == BROKEN || columns != UNKNOWN && cells != columns;
+    var isDoubtful = end == BROKEN || (columns != UNKNOWN && cells != columns);
     return isDoubtful
         ? afterLine(buffer, start, limit, atEnd)
         : afterBreak(buffer, end, limit, atEnd);
@@ -55,17 +55,17 @@ final class CsvBoundary implements Boundary {
   }
 
   private int endOfQuoted(byte[] buffer, int start, int limit, boolean atEnd) {
-    for (var i = start; i < limit; i++) {
+    var i = start;
+    while (i < limit) {
       if (buffer[i] != QUOTE) {
-        continue;
-      }
-      if (i + 1 == limit) {
+        i++;
+      } else if (i + 1 == limit) {
         return atEnd ? limit : MORE;
-      }
-      if (buffer[i + 1] != QUOTE) {
+      } else if (buffer[i + 1] == QUOTE) {
+        i += 2;
+      } else {
         return endsCell(buffer[i + 1]) ? i + 1 : BROKEN;
       }
-      i++;
     }
     return atEnd ? BROKEN : MORE;
   }

@@ -48,6 +48,8 @@ public final class CsvText {
   }
 
   /**
+   * The text that bytes are.
+   *
    * @throws CharacterCodingException the bytes are no UTF-8
    */
   public static String utf8(byte[] bytes) throws CharacterCodingException {

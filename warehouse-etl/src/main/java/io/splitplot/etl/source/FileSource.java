@@ -24,11 +24,7 @@ public final class FileSource implements Source {
    * @param checkpoints how far each file was read, by name
    */
   public FileSource(
-      Path folder,
-      String pattern,
-      FileKind kind,
-      char delimiter,
-      Map<String, JsonNode> checkpoints)
+      Path folder, String pattern, FileKind kind, char delimiter, Map<String, JsonNode> checkpoints)
       throws IOException {
     this.folder = folder;
     this.kind = kind;
@@ -39,28 +35,31 @@ public final class FileSource implements Source {
 
   @Override
   public Optional<Chunk> next() throws IOException {
-    while (open != null || openNext()) {
-      var chunk = open.next();
+    while (true) {
+      var file = open == null ? openNext() : open;
+      if (file == null) {
+        return Optional.empty();
+      }
+      var chunk = file.next();
       if (chunk.isPresent()) {
         return chunk;
       }
       close();
     }
-    return Optional.empty();
   }
 
-  /** False when no file is left with anything new in it. */
-  private boolean openNext() throws IOException {
+  /** Null when no file is left with anything new in it. */
+  private @Nullable OriginFile openNext() throws IOException {
     while (!names.isEmpty()) {
       var name = names.remove();
       var file = folder.resolve(name);
       var checkpoint = checkpoints.get(name);
       if (!isRead(file, checkpoint)) {
         open = open(file, name, checkpoint);
-        return true;
+        return open;
       }
     }
-    return false;
+    return null;
   }
 
   private OriginFile open(Path file, String name, @Nullable JsonNode checkpoint)

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a CSV or NDJSON file, plain or packed (.gz, .zst), from a checkpoint on.
  *
- * <p>Offsets are those of the unpacked text. A file that has grown since it was read to its end goes
- * on where it ended; one that begins differently from the one that was read is refused.
+ * <p>Offsets are those of the unpacked text. A file that has grown since it was read to its end
+ * goes on where it ended; one that begins differently from the one that was read is refused.
  */
 final class TextFile implements OriginFile {
   private static final int ROWS_MAX = 2_000;

@@ -156,7 +156,7 @@ final class TextRows {
   /** Goes on to an index, and counts the lines up to it. */
   private void pass(int next) {
     for (var i = start; i < next; i++) {
-      if (buffer[i] == '\n' || buffer[i] == '\r' && (i + 1 == next || buffer[i + 1] != '\n')) {
+      if (buffer[i] == '\n' || (buffer[i] == '\r' && (i + 1 == next || buffer[i + 1] != '\n'))) {
         line++;
       }
     }

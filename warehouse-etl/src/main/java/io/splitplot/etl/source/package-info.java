@@ -1,4 +1,7 @@
-/** Where rows of other systems come from: files, databases, dead letters; read piece by piece from a checkpoint on. */
+/**
+ * Where rows of other systems come from: files, databases, dead letters; read piece by piece from a
+ * checkpoint on.
+ */
 @NullMarked
 package io.splitplot.etl.source;
 

@@ -1,4 +1,4 @@
-package io.splitplot.etl.load;
+package io.splitplot.etl;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.UUID;
  * marked as a UUID of version 8. What the parts are is part of the format: a change would make
  * every import look new.
  */
-final class ContentId {
+public final class ContentId {
   private static final long VERSION_MASK = 0xF000L;
   private static final long VERSION_8 = 0x8000L;
   private static final long VARIANT_MASK = 0xC000000000000000L;
@@ -21,7 +21,7 @@ final class ContentId {
 
   private final MessageDigest sha256;
 
-  ContentId() {
+  public ContentId() {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -29,7 +29,8 @@ final class ContentId {
     }
   }
 
-  UUID of(String... parts) {
+  /** The id of a content. */
+  public UUID of(String... parts) {
     for (var part : parts) {
       sha256.update(part.getBytes(StandardCharsets.UTF_8));
       sha256.update((byte) 0);

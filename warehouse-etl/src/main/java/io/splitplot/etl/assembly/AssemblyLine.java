@@ -1,0 +1,227 @@
+package io.splitplot.etl.assembly;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.splitplot.etl.EtlException;
+import io.splitplot.etl.line.Bottleneck;
+import io.splitplot.etl.line.Line;
+import io.splitplot.etl.line.StationFigures;
+import io.splitplot.etl.rollup.Round;
+import io.splitplot.etl.source.Chunk;
+import io.splitplot.etl.source.FileSource;
+import io.splitplot.etl.source.Source;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * Runs a declared line over what its source has that is new.
+ *
+ * <p>A batch is one transaction: rows, dead letters, gate results, lineage and checkpoint. So a run
+ * that is killed anywhere and run again stores each row once.
+ */
+public final class AssemblyLine {
+  private static final int PORTIONS_MAX = 24;
+  private static final int WORKERS = 2;
+  private static final Duration PROGRESS = Duration.ofMillis(500);
+  private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final String PROGRAM =
+      "splitplot "
+          + Optional.ofNullable(AssemblyLine.class.getPackage().getImplementationVersion())
+              .orElse("unpackaged");
+
+  private final DataSource warehouse;
+  private final Declaration declaration;
+  private final BatchLimits limits;
+  private final Consumer<List<StationFigures>> progress;
+
+  /**
+   * @param warehouse connections of a role that may run lines; a run keeps two
+   * @param progress told how each station does, twice a second
+   */
+  public AssemblyLine(
+      DataSource warehouse,
+      Declaration declaration,
+      BatchLimits limits,
+      Consumer<List<StationFigures>> progress) {
+    this.warehouse = warehouse;
+    this.declaration = declaration;
+    this.limits = limits;
+    this.progress = progress;
+  }
+
+  /**
+   * Reads all that is new, stores it, and for events brings the rollups up to it.
+   *
+   * @throws EtlException {@code SP-LOAD-…}: {@code DECLARATION} the warehouse refuses it, {@code
+   *     BUSY} another run of the line goes on, {@code FILE} or {@code FILE-CHANGED} what the source
+   *     has cannot be read, {@code WAREHOUSE} it does not answer; {@code SP-LINE-STATION} a station
+   *     failed. What was stored before stays, and the next run goes on there
+   */
+  public LoadResult run() throws InterruptedException {
+    try (var merging = warehouse.getConnection();
+        var staging = warehouse.getConnection()) {
+      var lineId = declare(merging);
+      lock(merging, lineId);
+      clearStaging(merging);
+      try (var source = open(checkpoints(merging, lineId))) {
+        var result = run(source, lineId, staging, merging);
+        if (declaration.target() instanceof Target.Events && result.added() > 0) {
+          rollUp(merging);
+        }
+        return result;
+      }
+    } catch (IOException e) {
+      throw new EtlException("SP-LOAD-FILE", "cannot read: " + e, e);
+    } catch (SQLException e) {
+      throw new EtlException(
+          "SP-LOAD-WAREHOUSE",
+          "the line " + declaration.name() + " could not be run: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void rollUp(Connection connection) throws SQLException {
+    var round = Round.WORKED;
+    while (round == Round.WORKED) {
+      round = Round.advance(connection);
+    }
+  }
+
+  private LoadResult run(Source source, short lineId, Connection staging, Connection merging)
+      throws InterruptedException {
+    var unknown = new UnknownFields();
+    var slots = new Slots();
+    var tally = new Tally();
+    var clock = Clock.systemUTC();
+    var decode = new Decode(declaration.columns(), unknown);
+    var check = new Check(declaration.columns());
+    var transform = new Transform(rules(clock));
+    var stage = new Stage(staging, declaration.name(), slots, limits, clock);
+    var merge = new Merge(merging, lineId, PROGRAM, slots, tally);
+    var last = new Last(progress);
+    Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
+        .station(Decode.STATION, WORKERS, decode::apply, AssemblyLine::count)
+        .station(Check.STATION, WORKERS, check::apply, AssemblyLine::count)
+        .station(Transform.STATION, WORKERS, transform::apply, Staged::count)
+        .gather("stage", limits.patience(), stage, Staged::count)
+        .into("merge", merge, Batch::read)
+        .run(PROGRESS, last);
+    return tally.result(unknown.names(), Bottleneck.sentence(last.figures));
+  }
+
+  private static long count(Rows<?> rows) {
+    return rows.chunk().rowCount();
+  }
+
+  private Optional<EventRules> rules(Clock clock) {
+    return declaration.target() instanceof Target.Events
+        ? Optional.of(new EventRules(declaration.name(), clock))
+        : Optional.empty();
+  }
+
+  /** Keeps what was told last: the figures of the whole run. */
+  private static final class Last implements Consumer<List<StationFigures>> {
+    private final Consumer<List<StationFigures>> next;
+    private List<StationFigures> figures = List.of();
+
+    Last(Consumer<List<StationFigures>> next) {
+      this.next = next;
+    }
+
+    @Override
+    public void accept(List<StationFigures> told) {
+      figures = told;
+      next.accept(told);
+    }
+  }
+
+  private short declare(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement("select etl.declare_line(?, ?::jsonb)")) {
+      statement.setString(1, declaration.name());
+      statement.setString(2, declaration.forWarehouse().toString());
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getShort(1);
+      }
+    } catch (SQLException e) {
+      if (String.valueOf(e.getSQLState()).startsWith("SP")) {
+        throw new EtlException(
+            "SP-LOAD-DECLARATION", declaration.name() + ": " + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** A killed run keeps the lock until its server process has noticed. */
+  private void lock(Connection connection, short lineId) throws SQLException, InterruptedException {
+    var deadlineNanos = System.nanoTime() + LOCK_LIMIT.toNanos();
+    while (!tryLock(connection, lineId)) {
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new EtlException(
+            "SP-LOAD-BUSY",
+            "another run of the line " + declaration.name() + " goes on: wait for its end");
+      }
+      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+    }
+  }
+
+  private static boolean tryLock(Connection connection, short lineId) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "select pg_try_advisory_lock(hashtext('splitplot.line.run'), ?)")) {
+      statement.setInt(1, lineId);
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** What a run that ended early has left there is read from the source again. */
+  private void clearStaging(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (var slot = 1; slot <= Slots.COUNT; slot++) {
+        statement.execute("truncate staging." + declaration.name() + "_" + slot);
+      }
+    }
+  }
+
+  private static Map<String, JsonNode> checkpoints(Connection connection, short lineId)
+      throws SQLException {
+    var json = new ObjectMapper();
+    var checkpoints = new HashMap<String, JsonNode>();
+    try (var statement =
+        connection.prepareStatement(
+            "select origin, position from etl.checkpoint where line_id = ?")) {
+      statement.setShort(1, lineId);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          checkpoints.put(rows.getString(1), json.readTree(rows.getString(2)));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("jsonb is JSON", e);
+    }
+    return checkpoints;
+  }
+
+  private Source open(Map<String, JsonNode> checkpoints) throws IOException {
+    return switch (declaration.source()) {
+      case SourceDeclaration.Files files ->
+          new FileSource(
+              files.folder(), files.pattern(), files.kind(), files.delimiter(), checkpoints);
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.splitplot.etl.assembly;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.etl.line.Line;
+import io.splitplot.etl.source.Format;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** The station that copies rows into staging tables and cuts them into batches. */
+final class Stage implements Line.Gathering<Staged, Batch> {
+  private final Connection warehouse;
+  private final String line;
+  private final Slots slots;
+  private final BatchLimits limits;
+  private final Clock clock;
+  private @Nullable Filling filling;
+
+  Stage(Connection warehouse, String line, Slots slots, BatchLimits limits, Clock clock) {
+    this.warehouse = warehouse;
+    this.line = line;
+    this.slots = slots;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** A batch that is being copied. */
+  private static final class Filling {
+    private final int slot;
+    private final CopyIn copy;
+    private final String origin;
+    private final Format format;
+    private final @Nullable JsonNode before;
+    private final Instant startedAt;
+    private final List<DeadLetter> dead = new ArrayList<>();
+    private JsonNode after;
+    private long read;
+    private long deadBytes;
+
+    Filling(int slot, CopyIn copy, Staged first, Instant startedAt) {
+      this.slot = slot;
+      this.copy = copy;
+      this.startedAt = startedAt;
+      origin = first.chunk().origin();
+      format = first.chunk().format();
+      before = first.chunk().before();
+      after = first.chunk().after();
+    }
+
+    void add(Staged staged) throws SQLException {
+      copy.writeToCopy(staged.copy(), 0, staged.copy().length);
+      after = staged.chunk().after();
+      read += staged.count();
+      dead.addAll(staged.dead());
+      for (var letter : staged.dead()) {
+        deadBytes += letter.raw().bytes().length;
+      }
+    }
+
+    Batch end() throws SQLException {
+      copy.endCopy();
+      return new Batch(slot, origin, format, before, after, read, dead, startedAt);
+    }
+  }
+
+  @Override
+  public Optional<Batch> take(Staged staged) throws SQLException, InterruptedException {
+    if (filling != null && !filling.origin.equals(staged.chunk().origin())) {
+      var whole = rest();
+      begin(staged);
+      return whole;
+    }
+    begin(staged);
+    return filling != null && limits.reached(filling.read, filling.deadBytes)
+        ? rest()
+        : Optional.empty();
+  }
+
+  private void begin(Staged staged) throws SQLException, InterruptedException {
+    if (filling == null) {
+      var slot = slots.take();
+      filling = new Filling(slot, copyInto(slot), staged, clock.instant());
+    }
+    filling.add(staged);
+  }
+
+  private CopyIn copyInto(int slot) throws SQLException {
+    return warehouse
+        .unwrap(PGConnection.class)
+        .getCopyAPI()
+        .copyIn("copy staging." + line + "_" + slot + " from stdin");
+  }
+
+  @Override
+  public Optional<Batch> rest() throws SQLException {
+    if (filling == null) {
+      return Optional.empty();
+    }
+    var batch = filling.end();
+    filling = null;
+    return Optional.of(batch);
+  }
+}

@@ -19,4 +19,3 @@ $$;
 
 comment on function etl.sql_type(text) is 'The type of PostgreSQL for a declared type, and null for what is none.';
 
-grant execute on function etl.sql_type(text) to splitplot_etl;

@@ -10,4 +10,3 @@ $$;
 
 comment on function etl.staging_table(text, smallint) is 'The unlogged table staging.LINE_SLOT.';
 
-grant execute on function etl.staging_table(text, smallint) to splitplot_etl;

@@ -17,6 +17,7 @@ import io.splitplot.cli.experiment.ExperimentCommand;
 import io.splitplot.cli.export.ExportCommand;
 import io.splitplot.cli.imports.ImportCommand;
 import io.splitplot.cli.key.KeyCommand;
+import io.splitplot.cli.line.DeadLetterCommand;
 import io.splitplot.cli.line.LoadCommand;
 import io.splitplot.cli.migrate.MigrateCommand;
 import io.splitplot.cli.report.PlanCommand;
@@ -96,6 +97,7 @@ public final class Main {
             .addSubcommand(new ReportCommand(session))
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new LoadCommand(session))
+            .addSubcommand(new DeadLetterCommand(session))
             .addSubcommand(new ExportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))

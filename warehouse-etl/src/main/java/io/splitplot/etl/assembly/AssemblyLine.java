@@ -9,7 +9,9 @@ import io.splitplot.etl.line.Line;
 import io.splitplot.etl.line.StationFigures;
 import io.splitplot.etl.rollup.Round;
 import io.splitplot.etl.source.Chunk;
+import io.splitplot.etl.source.DeadLetterSource;
 import io.splitplot.etl.source.FileSource;
+import io.splitplot.etl.source.QuerySource;
 import io.splitplot.etl.source.Source;
 import java.io.IOException;
 import java.sql.Connection;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -36,6 +39,10 @@ public final class AssemblyLine {
   private static final Duration PROGRESS = Duration.ofMillis(500);
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Whoever settles dead letters wants to know which a batch was read from. */
+  private static final BatchLimits ONE_CHUNK = new BatchLimits(1, 1, Duration.ofMillis(200));
+
   private static final String PROGRAM =
       "splitplot "
           + Optional.ofNullable(AssemblyLine.class.getPackage().getImplementationVersion())
@@ -70,13 +77,94 @@ public final class AssemblyLine {
    *     failed. What was stored before stays, and the next run goes on there
    */
   public LoadResult run() throws InterruptedException {
+    return run(limits, NewDeadLetters::new, (_, checkpoints) -> open(checkpoints));
+  }
+
+  /**
+   * Puts the line's dead letters through it once more, but those of quarantined batches.
+   *
+   * @throws EtlException as of {@link #run()}
+   */
+  public LoadResult replay() throws InterruptedException {
+    var delimiter =
+        declaration.source() instanceof SourceDeclaration.Files files ? files.delimiter() : ',';
+    return run(
+        ONE_CHUNK,
+        _ -> new ReplayedDeadLetters(),
+        (lineId, checkpoints) ->
+            new DeadLetterSource(
+                warehouse.getConnection(),
+                lineId,
+                delimiter,
+                checkpoints.get(DeadLetterSource.ORIGIN)));
+  }
+
+  /**
+   * Stores the rows of a batch that a gate has kept out.
+   *
+   * @param accepted whatever its gates find; else they have to pass this time
+   * @return how many rows are new or changed
+   * @throws EtlException {@code SP-LOAD-GATE} a gate failed again; else as of {@link #run()}
+   */
+  public long replay(long quarantined, boolean accepted) throws InterruptedException {
+    try (var merging = warehouse.getConnection()) {
+      lock(merging, declare(merging));
+      var stored = replay(merging, quarantined, accepted);
+      if (declaration.target() instanceof Target.Events) {
+        rollUp(merging);
+      }
+      return stored;
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  private static long replay(Connection connection, long quarantined, boolean accepted)
+      throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            "select added_count + changed_count from etl.replay_quarantine(?, ?, ?)")) {
+      statement.setLong(1, quarantined);
+      statement.setBoolean(2, accepted);
+      statement.setString(3, PROGRAM);
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      if ("SP007".equals(e.getSQLState())) {
+        throw new EtlException("SP-LOAD-GATE", String.valueOf(e.getMessage()), e);
+      }
+      throw e;
+    }
+  }
+
+  private EtlException refused(SQLException e) {
+    return new EtlException(
+        "SP-LOAD-WAREHOUSE",
+        "the line " + declaration.name() + " could not be run: " + e.getMessage(),
+        e);
+  }
+
+  /** Opens what a run reads. */
+  private interface Opening {
+    Source open(short lineId, Map<String, JsonNode> checkpoints) throws IOException, SQLException;
+  }
+
+  private LoadResult run(
+      BatchLimits batchLimits, Function<Short, DeadLetters> deadLetters, Opening opening)
+      throws InterruptedException {
     try (var merging = warehouse.getConnection();
         var staging = warehouse.getConnection()) {
       var lineId = declare(merging);
       lock(merging, lineId);
       clearStaging(merging);
-      try (var source = open(checkpoints(merging, lineId))) {
-        var result = run(source, lineId, staging, merging);
+      try (var source = opening.open(lineId, checkpoints(merging, lineId))) {
+        var slots = new Slots();
+        var tally = new Tally();
+        var stage = new Stage(staging, declaration.name(), slots, batchLimits, Clock.systemUTC());
+        var merge = new Merge(merging, lineId, PROGRAM, slots, deadLetters.apply(lineId), tally);
+        var result = run(source, stage, merge, tally);
         if (declaration.target() instanceof Target.Events && result.added() > 0) {
           rollUp(merging);
         }
@@ -85,10 +173,7 @@ public final class AssemblyLine {
     } catch (IOException e) {
       throw new EtlException("SP-LOAD-FILE", "cannot read: " + e, e);
     } catch (SQLException e) {
-      throw new EtlException(
-          "SP-LOAD-WAREHOUSE",
-          "the line " + declaration.name() + " could not be run: " + e.getMessage(),
-          e);
+      throw refused(e);
     }
   }
 
@@ -99,17 +184,12 @@ public final class AssemblyLine {
     }
   }
 
-  private LoadResult run(Source source, short lineId, Connection staging, Connection merging)
+  private LoadResult run(Source source, Stage stage, Merge merge, Tally tally)
       throws InterruptedException {
     var unknown = new UnknownFields();
-    var slots = new Slots();
-    var tally = new Tally();
-    var clock = Clock.systemUTC();
     var decode = new Decode(declaration.columns(), unknown);
     var check = new Check(declaration.columns());
-    var transform = new Transform(rules(clock));
-    var stage = new Stage(staging, declaration.name(), slots, limits, clock);
-    var merge = new Merge(merging, lineId, PROGRAM, slots, tally);
+    var transform = new Transform(rules());
     var last = new Last(progress);
     Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
         .station(Decode.STATION, WORKERS, decode::apply, AssemblyLine::count)
@@ -125,9 +205,9 @@ public final class AssemblyLine {
     return rows.chunk().rowCount();
   }
 
-  private Optional<EventRules> rules(Clock clock) {
+  private Optional<EventRules> rules() {
     return declaration.target() instanceof Target.Events
-        ? Optional.of(new EventRules(declaration.name(), clock))
+        ? Optional.of(new EventRules(declaration.name(), Clock.systemUTC()))
         : Optional.empty();
   }
 
@@ -217,11 +297,14 @@ public final class AssemblyLine {
     return checkpoints;
   }
 
-  private Source open(Map<String, JsonNode> checkpoints) throws IOException {
+  private Source open(Map<String, JsonNode> checkpoints) throws IOException, SQLException {
     return switch (declaration.source()) {
       case SourceDeclaration.Files files ->
           new FileSource(
               files.folder(), files.pattern(), files.kind(), files.delimiter(), checkpoints);
+      case SourceDeclaration.Query query ->
+          QuerySource.open(
+              query.login(), query.query(), query.watermark(), checkpoints.get(QuerySource.ORIGIN));
     };
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.splitplot.etl.EtlException;
 import io.splitplot.etl.Section;
 import io.splitplot.etl.source.FileKind;
+import io.splitplot.etl.source.QueryLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,25 @@ public final class DeclarationReader {
   }
 
   private SourceDeclaration source(Section section) {
+    return section.text("jdbc").isPresent() ? query(section) : files(section);
+  }
+
+  /** Names of columns are written into the query, so they have to be plain. */
+  private static SourceDeclaration query(Section section) {
+    section.allowOnly("jdbc", "user", "password_variable", "query", "watermark");
+    var watermark = texts(section, "watermark");
+    if (watermark.isEmpty()) {
+      throw section.wrong("watermark: is missing, columns that grow, the last of them a key");
+    }
+    watermark.forEach(column -> plain(section, "watermark", column));
+    return new SourceDeclaration.Query(
+        new QueryLogin(
+            section.requiredText("jdbc"), section.text("user"), section.text("password_variable")),
+        section.requiredText("query"),
+        watermark);
+  }
+
+  private SourceDeclaration files(Section section) {
     section.allowOnly("files", "format", "delimiter");
     var pattern = section.requiredText("files");
     var delimiter = section.text("delimiter").orElse(",");

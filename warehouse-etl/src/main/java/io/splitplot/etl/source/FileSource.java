@@ -1,6 +1,9 @@
 package io.splitplot.etl.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.luben.zstd.ZstdIOException;
+import io.splitplot.etl.EtlException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** All files of a folder that match a pattern, one after another in the order of their names. */
@@ -64,7 +68,24 @@ public final class FileSource implements Source {
 
   private OriginFile open(Path file, String name, @Nullable JsonNode checkpoint)
       throws IOException {
-    return TextFile.open(file, name, kind, delimiter, checkpoint);
+    try {
+      return kind == FileKind.PARQUET
+          ? ParquetFile.open(file, name, checkpoint)
+          : TextFile.open(file, name, kind, delimiter, checkpoint);
+    } catch (EOFException | ZipException | ZstdIOException e) {
+      return damaged(file, name, checkpoint, e);
+    } catch (EtlException e) {
+      if (e.code().equals("SP-PARQUET-FILE")) {
+        return damaged(file, name, checkpoint, e);
+      }
+      throw e;
+    }
+  }
+
+  private static OriginFile damaged(
+      Path file, String name, @Nullable JsonNode checkpoint, Exception e) throws IOException {
+    return new DamagedFile(
+        name, Files.size(file), "the file cannot be read: " + e.getMessage(), checkpoint);
   }
 
   /** Whether there is nothing new, as far as the file's size tells. */

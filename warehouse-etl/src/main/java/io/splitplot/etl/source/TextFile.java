@@ -66,7 +66,7 @@ final class TextFile implements OriginFile {
       boundary.expect(header.size());
       format = new Format.Csv(delimiter, header);
     }
-    if (checkpoint != null) {
+    if (checkpoint != null && !DamagedFile.is(checkpoint)) {
       goOn(checkpoint);
     }
   }

@@ -83,15 +83,15 @@ final class RebuildCommand implements Callable<Integer> {
     if (result.differenceCount() > DIFFERENCES_SHOWN_MAX) {
       session.out().printf("and %,d more rows%n", result.differenceCount() - DIFFERENCES_SHOWN_MAX);
     }
-    session
-        .out()
-        .printf(
-            result.differenceCount() == 0
-                ? "%,d exposed units and the sums above them are what the facts say%n"
-                : "%,d exposed units were compared; %,d rows differed and are mended. Reports before this showed them as"
-                    + " they were; please report it with the lines above%n",
-            result.units(),
-            result.differenceCount());
+    session.out().println(summary(result));
+  }
+
+  private static String summary(Rebuild.Result result) {
+    return result.differenceCount() == 0
+        ? "%,d exposed units and the sums above them are what the facts say"
+            .formatted(result.units())
+        : "%,d exposed units were compared; %,d rows differed and are mended. That is a fault: please report the lines above"
+            .formatted(result.units(), result.differenceCount());
   }
 
   private static String orNothing(@Nullable String row) {

@@ -102,6 +102,7 @@ insert into expected_function values
   ('report.units_needed', 'analyst reporter'),
   ('report.verdict', 'analyst reporter'),
   ('report.warnings', 'analyst reporter'),
+  ('rollup.add_units', ''),
   ('rollup.advance', 'etl'),
   ('rollup.assignment_check', 'analyst reporter'),
   ('rollup.bot_check', 'analyst reporter'),

@@ -17,6 +17,7 @@ public final class WarehouseCommand {
   public static CommandLine of(Session session) {
     return new CommandLine(new WarehouseCommand())
         .addSubcommand(new RebuildCommand(session))
-        .addSubcommand(new BloatCommand(session));
+        .addSubcommand(new BloatCommand(session))
+        .addSubcommand(new TuneCommand(session));
   }
 }

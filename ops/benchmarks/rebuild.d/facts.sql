@@ -1,4 +1,4 @@
--- facts.sql: facts of the warehouse, rolled up. One in ten is an exposure; each unit is in two experiments and has
+-- facts.sql: facts of the warehouse, and a batch that has them while the rollups have nothing. One in ten is an exposure; each unit is in two experiments and has
 -- eight events of two names, so there are as many rows of values as exposures or more.
 \set exposures :facts / 10
 
@@ -27,3 +27,9 @@ select 0, n, gen_random_uuid(), 'user', 'unit-' || hashint8(n % (:exposures / 2)
   timestamptz '2026-01-02 00:00:00Z' + n * (interval '40 days' / (9 * :exposures)), now()
 from generate_series(1, 9 * :exposures) n;
 vacuum (analyze) fact.exposure, fact.event;
+
+select rollup.update_measured(1) \g /dev/null
+insert into etl.batch
+  (started_at, visible_at, feed_exposure_to, feed_event_to, import_exposure_to, import_event_to,
+   exposure_count, event_count, unit_count)
+values (now(), now(), :exposures, 9 * :exposures, 0, 0, :exposures, 9 * :exposures, :exposures);

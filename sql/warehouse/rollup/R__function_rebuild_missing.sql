@@ -10,36 +10,29 @@ create or replace function rollup.rebuild_missing(out table_name text, out store
 as $$
 declare
   at_a_time constant integer := 100000;
-  experiment_ids integer[];
-  unit_ids text[];
-  unit_nos bigint[];
+  missing record;
+  experiment_ids integer[] := '{}';
+  unit_ids text[] := '{}';
 begin
+  for missing in
+    select distinct x.experiment_id, x.unit_id
+    from (select * from etl.batch order by batch_id desc limit 1) b
+    join fact.exposure x
+      on x.arrival <= case x.source when 0 then b.feed_exposure_to else b.import_exposure_to end
+    where not exists (
+      select from rollup.unit u
+      join rollup.exposed_unit e using (unit_no)
+      where u.unit_id = x.unit_id and e.experiment_id = x.experiment_id)
   loop
-    select array_agg(missing.experiment_id), array_agg(missing.unit_id)
-    into experiment_ids, unit_ids
-    from (
-      select distinct x.experiment_id, x.unit_id
-      from (select * from etl.batch order by batch_id desc limit 1) b
-      join fact.exposure x
-        on x.arrival <= case x.source when 0 then b.feed_exposure_to else b.import_exposure_to end
-      where not exists (
-        select from rollup.unit u
-        join rollup.exposed_unit e using (unit_no)
-        where u.unit_id = x.unit_id and e.experiment_id = x.experiment_id)
-      limit at_a_time
-    ) missing;
-    exit when unit_ids is null;
-
-    perform pg_advisory_xact_lock(hashtext('splitplot.rollup'));
-    insert into rollup.unit (unit_id)
-    select distinct asked.unit_id from unnest(unit_ids) asked(unit_id)
-    on conflict (unit_id) do nothing;
-    select array_agg(asked.experiment_id), array_agg(u.unit_no)
-    into experiment_ids, unit_nos
-    from unnest(experiment_ids, unit_ids) as asked(experiment_id, unit_id)
-    join rollup.unit u on u.unit_id = asked.unit_id;
-    return query select m.* from rollup.mend_units(experiment_ids, unit_nos) m;
+    experiment_ids := experiment_ids || missing.experiment_id;
+    unit_ids := unit_ids || missing.unit_id;
+    if cardinality(unit_ids) = at_a_time then
+      return query select a.* from rollup.add_units(experiment_ids, unit_ids) a;
+      experiment_ids := '{}';
+      unit_ids := '{}';
+    end if;
   end loop;
+  return query select a.* from rollup.add_units(experiment_ids, unit_ids) a;
 end
 $$;
 

@@ -1,7 +1,8 @@
 -- rebuild_units(after, until): computes the pairs of experiment and unit between two places anew from the facts, compares,
 -- and mends. Promise: nothing differs.
 --
--- Compares without a lock and writes only what differs, so advances go on and nothing bloats.
+-- Compares without a lock and writes only what differs, so advances go on and nothing bloats. With memory for the events of
+-- a piece, which would be sorted on disk else.
 
 create or replace function rollup.rebuild_units(
   after_experiment_id integer, after_unit_no bigint, until_experiment_id integer, until_unit_no bigint)
@@ -10,6 +11,7 @@ create or replace function rollup.rebuild_units(
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
   set jit = off
+  set work_mem = '128MB'
 as $$
 declare
   last_experiment_id constant integer := coalesce(until_experiment_id, 2147483647);

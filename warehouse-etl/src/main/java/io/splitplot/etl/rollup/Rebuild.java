@@ -3,12 +3,14 @@ package io.splitplot.etl.rollup;
 import io.splitplot.etl.EtlException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class Rebuild {
   private static final int PIECE_UNITS = 50_000;
 
-  private final Connection warehouse;
+  private final DataSource warehouse;
   private final int pieceUnits;
   private final RebuildProgress progress;
   private final List<Difference> differences = new ArrayList<>();
   private long differenceCount;
+  private long total;
 
-  /** The last pair of a piece. */
+  /** A pair of experiment and unit, in their order. */
   private record Place(int experimentId, long unitNo) {}
+
+  /** The pairs behind one place up to another; the last piece has no end. */
+  private record Piece(Place after, Optional<Place> until) {}
 
   /**
    * A row that was not what the facts say.
@@ -57,7 +63,7 @@ public final class Rebuild {
     }
   }
 
-  private Rebuild(Connection warehouse, int pieceUnits, RebuildProgress progress) {
+  private Rebuild(DataSource warehouse, int pieceUnits, RebuildProgress progress) {
     this.warehouse = warehouse;
     this.pieceUnits = pieceUnits;
     this.progress = progress;
@@ -66,16 +72,19 @@ public final class Rebuild {
   /**
    * Rebuilds; when it returns, the rollups are what the facts say.
    *
+   * @param workers so many pieces are computed at a time, each on a processor of the server
    * @throws EtlException {@code SP-REBUILD-WAREHOUSE} when the database refused; what was mended
    *     before stays mended
    */
-  public static Result run(DataSource warehouse, RebuildProgress progress) {
-    return run(warehouse, PIECE_UNITS, progress);
+  public static Result run(DataSource warehouse, int workers, RebuildProgress progress)
+      throws InterruptedException {
+    return run(warehouse, PIECE_UNITS, workers, progress);
   }
 
-  static Result run(DataSource warehouse, int pieceUnits, RebuildProgress progress) {
-    try (var connection = warehouse.getConnection()) {
-      return new Rebuild(connection, pieceUnits, progress).run();
+  static Result run(DataSource warehouse, int pieceUnits, int workers, RebuildProgress progress)
+      throws InterruptedException {
+    try {
+      return new Rebuild(warehouse, pieceUnits, progress).run(workers);
     } catch (SQLException e) {
       throw new EtlException(
           "SP-REBUILD-WAREHOUSE",
@@ -85,33 +94,41 @@ public final class Rebuild {
     }
   }
 
-  private Result run() throws SQLException {
-    var total = exposedUnits();
+  private Result run(int workers) throws SQLException, InterruptedException {
     collect("select * from rollup.rebuild_missing()", _ -> {});
-    var done = 0L;
-    var after = new Place(0, 0);
-    for (var piece = next(after); piece.isPresent(); piece = next(after)) {
-      rebuild(after, piece);
-      after = piece.get();
-      done += pieceUnits;
-      progress.reached(Math.min(done, total), total);
-    }
-    rebuild(after, Optional.empty());
-    progress.reached(total, total);
+    var pieces = pieces();
+    total = exposedUnits();
+    compare(pieces, workers);
     collect("select * from rollup.rebuild_totals()", _ -> {});
     return new Result(total, differenceCount, differences);
   }
 
   private long exposedUnits() throws SQLException {
-    try (var query = warehouse.prepareStatement("select count(*) from rollup.exposed_unit");
+    try (var connection = warehouse.getConnection();
+        var query = connection.prepareStatement("select count(*) from rollup.exposed_unit");
         var row = query.executeQuery()) {
       row.next();
       return row.getLong(1);
     }
   }
 
-  private Optional<Place> next(Place after) throws SQLException {
-    try (var query = warehouse.prepareStatement("select * from rollup.rebuild_place(?, ?, ?)")) {
+  private List<Piece> pieces() throws SQLException {
+    var pieces = new ArrayList<Piece>();
+    try (var connection = warehouse.getConnection()) {
+      var after = new Place(0, 0);
+      for (var until = next(connection, after);
+          until.isPresent();
+          until = next(connection, after)) {
+        pieces.add(new Piece(after, until));
+        after = until.get();
+      }
+      pieces.add(new Piece(after, Optional.empty()));
+    }
+    return pieces;
+  }
+
+  private Optional<Place> next(Connection connection, Place after) throws SQLException {
+    try (var query = connection.prepareStatement("select * from rollup.rebuild_place(?, ?, ?)")) {
       query.setInt(1, after.experimentId());
       query.setLong(2, after.unitNo());
       query.setInt(3, pieceUnits);
@@ -123,8 +140,27 @@ public final class Rebuild {
     }
   }
 
-  private void rebuild(Place after, Optional<Place> until) throws SQLException {
-    collect(
+  private void compare(List<Piece> pieces, int workers) throws SQLException, InterruptedException {
+    var executor = Executors.newFixedThreadPool(workers, Thread.ofVirtual().factory());
+    try {
+      var compared = new ExecutorCompletionService<Long>(executor);
+      pieces.forEach(piece -> compared.submit(() -> compare(piece)));
+      for (var done = 1L; done <= pieces.size(); done++) {
+        compared.take().get();
+        progress.reached(Math.min(done * pieceUnits, total), total);
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SQLException failure ? failure : new SQLException(e);
+    } finally {
+      executor.shutdownNow();
+      executor.close();
+    }
+  }
+
+  private long compare(Piece piece) throws SQLException {
+    var after = piece.after();
+    var until = piece.until();
+    return collect(
         "select * from rollup.rebuild_units(?, ?, ?, ?)",
         query -> {
           query.setInt(1, after.experimentId());
@@ -138,21 +174,25 @@ public final class Rebuild {
     void set(PreparedStatement query) throws SQLException;
   }
 
-  private void collect(String call, Parameters parameters) throws SQLException {
-    try (var query = warehouse.prepareStatement(call)) {
+  /** Gives how many differences there were. */
+  private long collect(String call, Parameters parameters) throws SQLException {
+    try (var connection = warehouse.getConnection();
+        var query = connection.prepareStatement(call)) {
       parameters.set(query);
+      var count = 0L;
       try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          add(rows);
+        for (; rows.next(); count++) {
+          add(new Difference(rows.getString(1), rows.getString(2), rows.getString(3)));
         }
       }
+      return count;
     }
   }
 
-  private void add(ResultSet row) throws SQLException {
+  private synchronized void add(Difference difference) {
     differenceCount++;
     if (differences.size() < Result.DIFFERENCES_LISTED_MAX) {
-      differences.add(new Difference(row.getString(1), row.getString(2), row.getString(3)));
+      differences.add(difference);
     }
   }
 }

@@ -3,7 +3,6 @@ package io.splitplot.etl.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.splitplot.testing.TestDatabase;
-import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -65,7 +64,7 @@ class RebuildTest {
     var feed = feedUntil(isOver::get);
     long units = 0;
     while (arrived < 3_000) {
-      var result = Rebuild.run(warehouse.dataSource(), PIECE_UNITS, RebuildProgress.NONE);
+      var result = Rebuild.run(warehouse.dataSource(), PIECE_UNITS, 2, RebuildProgress.NONE);
       assertThat(result.differences()).isEmpty();
       units = result.units();
     }
@@ -87,7 +86,7 @@ class RebuildTest {
     var isOver = new AtomicBoolean();
     var feed = feedUntil(isOver::get);
 
-    var result = Rebuild.run(warehouse.dataSource(), PIECE_UNITS, RebuildProgress.NONE);
+    var result = Rebuild.run(warehouse.dataSource(), PIECE_UNITS, 2, RebuildProgress.NONE);
     isOver.set(true);
     feed.get();
 
@@ -95,18 +94,20 @@ class RebuildTest {
         .extracting(Rebuild.Difference::table)
         .contains("exposed_unit", "unit_metric", "moments", "traffic");
     assertThat(result.differenceCount()).isEqualTo(result.differences().size());
-    assertThat(Rebuild.run(warehouse.dataSource(), PIECE_UNITS, RebuildProgress.NONE).differences())
+    assertThat(
+            Rebuild.run(warehouse.dataSource(), PIECE_UNITS, 2, RebuildProgress.NONE).differences())
         .isEmpty();
   }
 
   @Test
-  void progressReachesTheEnd() throws SQLException {
+  void progressReachesTheEnd() throws InterruptedException {
     var last = new long[2];
 
     var result =
         Rebuild.run(
             warehouse.dataSource(),
             PIECE_UNITS,
+            2,
             (units, total) -> {
               assertThat(units).isBetween(last[0], total);
               last[0] = units;

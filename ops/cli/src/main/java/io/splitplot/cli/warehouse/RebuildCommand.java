@@ -14,6 +14,7 @@ import io.splitplot.cli.installation.Home;
 import io.splitplot.cli.installation.Login;
 import io.splitplot.etl.rollup.Rebuild;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,10 +32,18 @@ import picocli.CommandLine.Option;
 final class RebuildCommand implements Callable<Integer> {
   private static final int DIFFERENCES_SHOWN_MAX = 20;
   private static final int DIFFERENT = 3;
+  private static final int WORKERS_MAX = 16;
   private static final int PERCENT = 100;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Session session;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Processors of the server to use, 1 to 16 (default: ${DEFAULT-VALUE}).")
+  private int workers;
 
   @Option(names = "--json", description = "For programs; a stable shape.")
   private boolean json;
@@ -45,6 +54,11 @@ final class RebuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (workers < 1 || workers > WORKERS_MAX) {
+      throw CliException.usage(
+          "SP-REBUILD-CLI-003: --workers must be within 1 and %d, not %d"
+              .formatted(WORKERS_MAX, workers));
+    }
     return Shutdown.runUntil(shutdown -> {
       var result = rebuild(new Steps(session, shutdown));
       tell(result);
@@ -55,16 +69,22 @@ final class RebuildCommand implements Callable<Integer> {
   private Rebuild.Result rebuild(Steps steps) {
     var endpoints = Endpoints.read(new Home(session.settings().home()));
     var warehouse = Login.ofUrl(endpoints.warehouse()).dataSource();
-    return steps.step(
-        "compute the rollups anew and compare",
-        () ->
-            Rebuild.run(
-                warehouse,
-                (units, total) ->
-                    steps.progress(
-                        "%,d of %,d exposed units compared (%d %%)"
-                            .formatted(
-                                units, total, total == 0 ? PERCENT : PERCENT * units / total))));
+    return steps.step("compute the rollups anew and compare", () -> rebuild(warehouse, steps));
+  }
+
+  private Rebuild.Result rebuild(DataSource warehouse, Steps steps) {
+    try {
+      return Rebuild.run(
+          warehouse,
+          workers,
+          (units, total) ->
+              steps.progress(
+                  "%,d of %,d exposed units compared (%d %%)"
+                      .formatted(units, total, total == 0 ? PERCENT : PERCENT * units / total)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CliException.failed("SP-REBUILD-CLI-002: interrupted", e);
+    }
   }
 
   private void tell(Rebuild.Result result) {
@@ -83,15 +103,15 @@ final class RebuildCommand implements Callable<Integer> {
     if (result.differenceCount() > DIFFERENCES_SHOWN_MAX) {
       session.out().printf("and %,d more rows%n", result.differenceCount() - DIFFERENCES_SHOWN_MAX);
     }
-    session
-        .out()
-        .printf(
-            result.differenceCount() == 0
-                ? "%,d exposed units and the sums above them are what the facts say%n"
-                : "%,d exposed units were compared; %,d rows differed and are mended. Reports before this showed them as"
-                    + " they were; please report it with the lines above%n",
-            result.units(),
-            result.differenceCount());
+    session.out().println(summary(result));
+  }
+
+  private static String summary(Rebuild.Result result) {
+    return result.differenceCount() == 0
+        ? "%,d exposed units and the sums above them are what the facts say"
+            .formatted(result.units())
+        : "%,d exposed units were compared; %,d rows differed and are mended. That is a fault: please report the lines above"
+            .formatted(result.units(), result.differenceCount());
   }
 
   private static String orNothing(@Nullable String row) {
@@ -120,7 +140,7 @@ final class RebuildCommand implements Callable<Integer> {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw CliException.failed("SP-REBUILD-JSON: the warehouse gave no JSON: " + text, e);
+      throw CliException.failed("SP-REBUILD-CLI-001: the warehouse gave no JSON: " + text, e);
     }
   }
 }

@@ -15,6 +15,9 @@ public final class WarehouseCommand {
 
   /** The group with its commands. */
   public static CommandLine of(Session session) {
-    return new CommandLine(new WarehouseCommand()).addSubcommand(new RebuildCommand(session));
+    return new CommandLine(new WarehouseCommand())
+        .addSubcommand(new RebuildCommand(session))
+        .addSubcommand(new BloatCommand(session))
+        .addSubcommand(new TuneCommand(session));
   }
 }

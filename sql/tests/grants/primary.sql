@@ -15,6 +15,7 @@ insert into expected_function values
   ('splitplot.assign', 'analyst api'),
   ('splitplot.assign_batch', 'analyst api'),
   ('splitplot.assign_explain', 'analyst api'),
+  ('splitplot.beat', 'feed'),
   ('splitplot.begin_forgetting', 'privacy'),
   ('splitplot.bucket', 'analyst api'),
   ('splitplot.cancel_ramp', 'api'),
@@ -193,6 +194,7 @@ insert into expected_table values
   ('splitplot.exposure_id', 'analyst select'),
   ('splitplot.fact_partition', 'analyst select, api select'),
   ('splitplot.fact_setting', 'analyst select, api select'),
+  ('splitplot.feed_heartbeat', 'analyst select, feed select'),
   ('splitplot.first_assignment', 'analyst select, api select'),
   ('splitplot.forced_variant', 'analyst select, api select'),
   ('splitplot.forgetting', ''),
@@ -217,6 +219,7 @@ insert into expected_table values
   ('splitplot.session', 'analyst select, api select'),
   ('splitplot.session_variant', 'analyst select'),
   ('splitplot.shared_control', 'analyst select, api select'),
+  ('splitplot.slot_state', 'analyst select, feed select'),
   ('splitplot.unit_hash_key', ''),
   ('splitplot.unit_type', 'analyst select, api select, feed select'),
   ('splitplot.variant', 'analyst select, api select insert, feed select');

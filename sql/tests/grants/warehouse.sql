@@ -13,6 +13,9 @@ insert into expected_function values
   ('etl.import_place', 'etl'),
   ('etl.merge_import', 'etl'),
   ('etl.missing_from_feed', 'privacy'),
+  ('etl.note_rollup_problem', 'etl'),
+  ('etl.put_into_inlet', ''),
+  ('etl.replay_refused_rows', ''),
   ('fact.events_between', 'analyst'),
   ('fact.export_unit', 'privacy'),
   ('fact.exposures_between', 'analyst'),
@@ -137,6 +140,9 @@ insert into expected_function values
 create temporary table expected_table (name text, roles text);
 insert into expected_table values
   ('etl.batch', 'analyst select, etl select, reporter select'),
+  ('etl.feed_state', 'analyst select, etl select, reporter select'),
+  ('etl.refused_row', 'analyst select, etl select'),
+  ('etl.rollup_problem', 'analyst select, etl select, reporter select'),
   ('fact.event', 'analyst select, etl select insert'),
   ('fact.exposure', 'analyst select, etl select insert'),
   ('fact.forgotten_unit', 'analyst select'),
@@ -159,6 +165,7 @@ insert into expected_table values
   ('splitplot.experiment', 'analyst select, etl select, reporter select'),
   ('splitplot.experiment_metric', 'analyst select, etl select, reporter select'),
   ('splitplot.exposure', 'analyst select, etl select'),
+  ('splitplot.feed_heartbeat', 'analyst select, etl select, reporter select'),
   ('splitplot.layer', 'analyst select, etl select'),
   ('splitplot.metric', 'analyst select, etl select, reporter select'),
   ('splitplot.phase', 'analyst select, etl select, reporter select of columns'),

@@ -36,10 +36,12 @@ public final class Feed implements AutoCloseable {
 
   private final FeedSettings settings;
   private final RollupLoop rollups;
+  private final Heartbeat heartbeat;
 
-  private Feed(FeedSettings settings, RollupLoop rollups) {
+  private Feed(FeedSettings settings) {
     this.settings = settings;
-    this.rollups = rollups;
+    this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
+    this.heartbeat = Heartbeat.start(settings.publisher());
   }
 
   /**
@@ -51,7 +53,7 @@ public final class Feed implements AutoCloseable {
    */
   public static Feed start(FeedSettings settings) {
     new Subscription(settings).ensure();
-    return new Feed(settings, RollupLoop.start(settings.warehouse(), settings.pause()));
+    return new Feed(settings);
   }
 
   /** How the feed is, asked now. */
@@ -130,9 +132,10 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  /** Ends the rollup loop. The subscription stays: the warehouse goes on storing facts. */
+  /** Ends rollups and heartbeat. The subscription stays: the warehouse goes on storing facts. */
   @Override
   public void close() {
+    heartbeat.close();
     rollups.close();
   }
 }

@@ -57,7 +57,7 @@ class FeedTest {
       var status = feed.status();
 
       assertThat(status.healthy()).isTrue();
-      assertThat(status.tables()).isEqualTo(13);
+      assertThat(status.tables()).isEqualTo(14);
       assertThat(status.batch()).isPositive();
       assertThat(status.visibleAt()).isNotNull();
       assertThat(status.lagBytes()).isNotNull().isNotNegative();
@@ -181,6 +181,52 @@ class FeedTest {
       assertThat(databases.rolledUp()).isEqualTo("2 units, 3");
       assertThat(databases.warehouseValue("select count(*) from fact.exposure")).isEqualTo("2");
     }
+  }
+
+  /** The real thing: the primary threw the log away that the slot needed. */
+  @Test
+  void aSlotThatFellBehindTheBoundIsLostAndTheFeedCanBeBuiltAnew() throws Exception {
+    databases.boundSlots("16MB");
+    try (var feed = Feed.start(databases.settings())) {
+      databases.spend("u1", "1");
+      feed.caughtUp(LIMIT);
+      databases.warehouse("alter subscription splitplot_feed disable");
+      databases.spend("u2", "2");
+      databases.writeLog(80);
+      Awaitility.await().atMost(LIMIT).until(() -> databases.slotState().equals("lost"));
+      databases.spend("u3", "3");
+
+      databases.warehouse("call etl.forget_feed()");
+      databases.dropSlot();
+      try (var anew = Feed.start(databases.settings())) {
+        anew.caughtUp(LIMIT);
+        databases.spend("u1", "10");
+        anew.caughtUp(LIMIT);
+      }
+
+      assertThat(databases.rolledUp()).isEqualTo("3 units, 16");
+      assertThat(databases.stored()).isEqualTo(databases.sent());
+      assertThat(databases.warehouseValue("select count(*) from rollup.rebuild()")).isEqualTo("0");
+    } finally {
+      databases.boundSlots("-1");
+    }
+  }
+
+  @Test
+  void theHeartbeatTellsTheLagInTimeAndKeepsItsTableSmall() throws Exception {
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      Awaitility.await().atMost(LIMIT).until(() -> databases.heartbeatAge() < 5);
+      databases.warehouse("alter subscription splitplot_feed disable");
+      Awaitility.await().atMost(LIMIT).until(() -> databases.heartbeatAge() > 5);
+      databases.warehouse("alter subscription splitplot_feed enable");
+      Awaitility.await().atMost(LIMIT).until(() -> databases.heartbeatAge() < 5);
+    }
+    for (var beat = 0; beat < 2_000; beat++) {
+      databases.primaryValue("select splitplot.beat('test')");
+    }
+    assertThat(databases.primaryValue("select pg_relation_size('splitplot.feed_heartbeat')"))
+        .isIn("8192", "16384");
   }
 
   @Test

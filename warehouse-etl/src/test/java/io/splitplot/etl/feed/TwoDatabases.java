@@ -77,6 +77,55 @@ final class TwoDatabases implements AutoCloseable {
         """);
   }
 
+  /** The ids of all exposures and events that the primary has. */
+  String sent() {
+    return primaryValue(
+        """
+        select string_agg(f.id::text, ' ' order by f.id)
+        from (select id from splitplot.exposure union all select id from splitplot.event) f
+        """);
+  }
+
+  /** The ids of all facts that the warehouse has. */
+  String stored() {
+    return warehouseValue(
+        """
+        select string_agg(f.id::text, ' ' order by f.id)
+        from (select id from fact.exposure union all select id from fact.event) f
+        """);
+  }
+
+  /** Bounds the log that the server keeps for slots. */
+  void boundSlots(String size) throws SQLException {
+    try (var connection = primary.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("alter system set max_slot_wal_keep_size = '%s'".formatted(size));
+      statement.execute("select pg_reload_conf()");
+    }
+  }
+
+  /** Writes so many megabytes of log, and has the server throw away what it need not keep. */
+  void writeLog(int megabytes) throws SQLException {
+    try (var connection = primary.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "select pg_logical_emit_message(false, 'test', repeat('x', 1048576))"
+              + " from generate_series(1, %d)".formatted(megabytes));
+      statement.execute("checkpoint");
+    }
+  }
+
+  String slotState() {
+    return primaryValue(
+        "select wal_status from splitplot.slot_state where slot_name = 'splitplot_feed'");
+  }
+
+  double heartbeatAge() {
+    return Double.parseDouble(
+        warehouseValue(
+            "select coalesce(extract(epoch from f.heartbeat_age), 1e9) from etl.feed_state f"));
+  }
+
   void primary(String statements) {
     primary.run(statements);
   }

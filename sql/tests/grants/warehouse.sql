@@ -14,7 +14,7 @@ insert into expected_function values
   ('etl.merge_import', 'etl'),
   ('etl.missing_from_feed', 'privacy'),
   ('etl.note_rollup_problem', 'etl'),
-  ('etl.put_into_inlet', ''),
+  ('etl.put_row', ''),
   ('etl.replay_refused_rows', ''),
   ('fact.events_between', 'analyst'),
   ('fact.export_unit', 'privacy'),

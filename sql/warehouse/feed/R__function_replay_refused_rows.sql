@@ -25,7 +25,7 @@ begin
     select * from etl.refused_row r where r.resolved_at is null and r.refused_row_id <= newest order by r.refused_row_id
   loop
     begin
-      perform etl.put_into_inlet(waiting.source_table, waiting.content);
+      perform etl.put_row(waiting.source_table, waiting.content);
       delete from etl.refused_row r
       where r.refused_row_id = waiting.refused_row_id
         and exists (select from etl.refused_row n where n.refused_row_id > newest and n.content = r.content);

@@ -6,6 +6,8 @@ import io.splitplot.testing.TestDatabase;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
@@ -65,6 +67,29 @@ final class TwoDatabases implements AutoCloseable {
           'name', 'spend', 'value', %2$s, 'occurred_at', now())));
         """
             .formatted(unit, amount));
+  }
+
+  /** Units see the letter and spend 1 each, the exposures in one transaction. */
+  void spendTogether(String... units) {
+    primary.run(
+        Arrays.stream(units)
+            .map(
+                """
+                select splitplot.record_exposures(jsonb_build_array(jsonb_build_object(
+                  'index', 0, 'id', gen_random_uuid(), 'experiment', 'mail', 'variant', 'letter',
+                  'unit', jsonb_build_object('user', '%1$s'), 'occurred_at', now() - interval '1 minute')));
+                """
+                    ::formatted)
+            .collect(Collectors.joining()));
+    for (var unit : units) {
+      primary.run(
+          """
+          select splitplot.record_events(jsonb_build_array(jsonb_build_object(
+            'index', 0, 'id', gen_random_uuid(), 'units', jsonb_build_object('user', '%1$s'),
+            'name', 'spend', 'value', 1, 'occurred_at', now())));
+          """
+              .formatted(unit));
+    }
   }
 
   /** What the rollups have: units and the sum of what they spent. */

@@ -23,6 +23,7 @@ import io.splitplot.cli.serve.ServeCommand;
 import io.splitplot.cli.traffic.TrafficCommand;
 import io.splitplot.cli.unit.UnitCommand;
 import io.splitplot.cli.validate.ValidateCommand;
+import io.splitplot.cli.warehouse.WarehouseCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,7 @@ public final class Main {
             .addSubcommand(new ImportCommand(session))
             .addSubcommand(new KeyCommand(session))
             .addSubcommand(new UnitCommand(session))
+            .addSubcommand(WarehouseCommand.of(session))
             .addSubcommand(new DoctorCommand(session))
             .addSubcommand(new ValidateCommand(session))
             .addSubcommand(new ConfigCommand(session));

@@ -120,6 +120,7 @@ insert into expected_function values
   ('splitplot.phase_variants', ''),
   ('splitplot.plan_ramp', 'api'),
   ('splitplot.plan_state', 'api'),
+  ('splitplot.publish_facts_without', ''),
   ('splitplot.ramp_decision', ''),
   ('splitplot.ramp_evidence_problem', ''),
   ('splitplot.ramp_experiment', 'api'),

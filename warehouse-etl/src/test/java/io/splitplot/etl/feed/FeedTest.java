@@ -330,6 +330,26 @@ class FeedTest {
   }
 
   @Test
+  void columnsThatThePrimaryKeepsToItselfDoNotCome() throws Exception {
+    databases.view("u0");
+    databases.primary(
+        "select splitplot.publish_facts_without('{exposure.session_id,event.properties}')");
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      databases.view("u1");
+      databases.spend("u1", "1");
+      feed.caughtUp(LIMIT);
+      assertThat(databases.propertiesOfUnits()).isEqualTo("u0 u1");
+
+      databases.primary("select splitplot.publish_facts_without('{}')");
+      databases.view("u2");
+      feed.caughtUp(LIMIT);
+      assertThat(databases.propertiesOfUnits()).isEqualTo("u0 u1 u2{\"page\": 1}");
+      assertThat(databases.rolledUp()).isEqualTo("1 units, 1");
+    }
+  }
+
+  @Test
   void theHeartbeatTellsTheLagInTimeAndKeepsItsTableSmall() throws Exception {
     try (var feed = Feed.start(databases.settings())) {
       feed.caughtUp(LIMIT);

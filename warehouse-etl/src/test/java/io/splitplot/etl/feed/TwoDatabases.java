@@ -92,6 +92,26 @@ final class TwoDatabases implements AutoCloseable {
     }
   }
 
+  /** A unit views a page. */
+  void view(String unit) {
+    primary.run(
+        """
+        insert into splitplot.event (id, units, name, properties, occurred_at, received_at)
+        values (gen_random_uuid(), '{"user": "%s"}', 'view', '{"page": 1}', now(), now())
+        """
+            .formatted(unit));
+  }
+
+  /** The units that viewed a page, each with the properties that are known of it. */
+  String propertiesOfUnits() {
+    return warehouseValue(
+        """
+        select string_agg(e.unit_id || coalesce(e.properties::text, ''), ' ' order by e.unit_id)
+        from fact.event e
+        where e.name = 'view'
+        """);
+  }
+
   /** What the rollups have: units and the sum of what they spent. */
   String rolledUp() {
     return warehouseValue(

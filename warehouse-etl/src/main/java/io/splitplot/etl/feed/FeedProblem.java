@@ -166,6 +166,9 @@ public record FeedProblem(boolean broken, String what, String command) {
 
   /** For people. */
   public static String bytes(long bytes) {
+    if (bytes < MEBIBYTE) {
+      return "%,d bytes".formatted(bytes);
+    }
     return bytes >= GIBIBYTE
         ? "%.1f GiB".formatted((double) bytes / GIBIBYTE)
         : "%.1f MiB".formatted((double) bytes / MEBIBYTE);

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "replay",
     description = {
-      "Store the rows of etl.refused_row that can be stored now; the others wait on, with their",
-      "newest error. The feed is halted for that long."
+      "Store facts that were put aside, where that is possible now.",
+      "The others wait on in etl.refused_row, with their newest error. The feed is halted meanwhile."
     },
     footer = {"", "Exit codes: 0 all were stored, 3 some wait on, 1 failed."},
     mixinStandardHelpOptions = true)

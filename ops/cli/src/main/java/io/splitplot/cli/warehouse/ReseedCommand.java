@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reseed",
     description = {
-      "Make subscription and slot anew, and copy the configuration and the facts that the warehouse",
-      "lacks; facts that it has stay, and none is doubled. For a lost slot, or configuration that",
-      "conflicts. Reports lack experiments for the seconds that takes."
+      "Copy anew what the primary has: after a slot was lost, or when configuration conflicts.",
+      "Subscription and slot are made anew. Facts that the warehouse has stay, and none is doubled.",
+      "Reports lack experiments for the seconds that takes."
     },
     mixinStandardHelpOptions = true)
 final class ReseedCommand implements Callable<Integer> {

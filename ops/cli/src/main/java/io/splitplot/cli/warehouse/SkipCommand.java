@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "skip",
     description = {
-      "Put the facts that stop the feed aside, with their error, and go on. All other facts of the",
-      "same transaction are stored. Those put aside stay in etl.refused_row until replay takes them."
+      "Put the facts that stop the feed aside, and go on.",
+      "All other facts of the same transaction are stored; those put aside stay in etl.refused_row,",
+      "with their error, until replay takes them."
     },
     mixinStandardHelpOptions = true)
 final class SkipCommand implements Callable<Integer> {

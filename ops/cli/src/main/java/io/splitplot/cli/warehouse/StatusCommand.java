@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = {
-      "Say how far the warehouse is behind the primary, in time and in bytes, and for everything",
-      "that is wrong the command that cures it. It changes nothing."
+      "Say how far the warehouse is behind the primary, and what is wrong.",
+      "In time and in bytes; each problem with the command that cures it. It changes nothing."
     },
     footer = {"", "Exit codes: 0 healthy, 1 broken, or nobody could be asked, 3 degraded."},
     mixinStandardHelpOptions = true)

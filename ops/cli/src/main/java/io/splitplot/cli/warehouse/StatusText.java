@@ -41,7 +41,7 @@ final class StatusText {
     heartbeat  %s ago
     feed       %s, %d of %d tables copied
     slot       %s
-    watermark  batch %,d, visible for %s; arrivals: exposure %,d, event %,d; %,d facts wait
+    watermark  batch %,d, visible since %s; arrivals: exposure %,d, event %,d; %,d facts wait
     errors     apply %,d, copy %,d; refused rows that wait: %,d
     last       apply: %s
                rollups: %s
@@ -53,7 +53,7 @@ final class StatusText {
             warehouse.tables(),
             slot(status.slot()),
             watermark.batch(),
-            seconds(watermark.age()),
+            watermark.age() == null ? "never" : seconds(watermark.age()) + " ago",
             watermark.exposureTo(),
             watermark.eventTo(),
             watermark.waitingFacts(),

@@ -2,7 +2,7 @@
 -- it said before.
 
 begin;
-select plan(20);
+select plan(22);
 \ir fixtures.sql
 select pg_temp.make_experiment('green');
 select pg_temp.make_metric('green', 'spend', 'mean', 'buy', covariate_event => 'visit');
@@ -42,7 +42,8 @@ select pg_temp.did('{"user": "needle", "session": "needle-s1"}', 'buy', 5),
   pg_temp.did('{"user": "needle"}', 'visit', 3, at_hour => 0),
   pg_temp.did('{"user": "needle"}', 'order', null, 'needle-o1', 700), pg_temp.did('{"user": "b"}', 'order', null, 'o2', 300),
   pg_temp.did('{"user": "c"}', 'buy', 2), pg_temp.did('{"session": "needle-s1"}', 'view'),
-  pg_temp.did('{"user": "b", "session": "needle-s2"}', 'buy', 1);
+  pg_temp.did('{"user": "b", "session": "needle-s2"}', 'buy', 1),
+  pg_temp.did('{"user": "needle", "session": ""}', 'buy', 1), pg_temp.did('{"user": "b", "session": ""}', 'buy', 1);
 select pg_temp.advance() as first_batch \gset
 select pg_temp.did('{"user": "needle"}', 'return', null, 'needle-o1', 200),
   pg_temp.did('{"user": "needle-device"}', 'buy', 9), pg_temp.did('{"user": "d"}', 'buy', 4),
@@ -81,7 +82,10 @@ $$;
 
 create table pg_temp.before as select * from pg_temp.told(:'first_batch');
 select set_eq($$select pg_temp.found('needle')$$,
-  $$values ('fact.exposure'), ('fact.event'), ('rollup.unit')$$, 'the person stands in facts and in the rollups');
+  $$values ('fact.exposure'), ('fact.event'), ('rollup.unit'), ('etl.refused_row')$$,
+  'the person stands in facts, in the rollups, and in what could not be stored');
+select is(jsonb_array_length(fact.export_unit('user', '{needle}', '{}') -> 'refused_rows'), 1,
+  'of which an export tells the person''s');
 
 select now() as forgotten_at \gset
 create table pg_temp.forgetting as
@@ -94,6 +98,8 @@ select is(fact.forget(names), '{"exposure": 5, "event": 8, "unit": 3}', 'what is
 select results_eq(
   $$select unit_id from fact.exposure where unit_id ~ 'needle' or session_id ~ 'needle' or attributes::text ~ 'needle'$$,
   $$values ('needle' collate "C")$$, 'what is left of the name is a session that has the same id as the user');
+select results_eq($$select content -> 'units' ->> 'user' from etl.refused_row$$, $$values ('b')$$,
+  'nothing of the person waits to be stored');
 select is_empty($$select * from fact.event e where e::text ~ 'needle'$$, 'no event names anything of the person');
 select results_eq($$select unit_id from rollup.unit where unit_id ~ 'needle'$$, $$values ('needle' collate "C")$$,
   'nor a rollup');

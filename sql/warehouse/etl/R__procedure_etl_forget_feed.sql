@@ -38,7 +38,7 @@ begin
   drop subscription splitplot_feed;
   truncate splitplot.unit_type, splitplot.layer, splitplot.experiment, splitplot.variant, splitplot.phase,
     splitplot.phase_variant, splitplot.metric, splitplot.experiment_metric, splitplot.allocation,
-    splitplot.phase_plan, splitplot.conclusion;
+    splitplot.phase_plan, splitplot.conclusion, splitplot.feed_heartbeat;
 end
 $$;
 

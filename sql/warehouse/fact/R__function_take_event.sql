@@ -3,6 +3,10 @@
 --
 -- The initial copy of a new subscription brings facts again that are here already; the first arrival
 -- stands.
+--
+-- An error here stops the feed. So what fact.event could not take is looked for beforehand, and put aside: units are
+-- the only part of an event that the primary's own constraints do not bound. Catching the error instead would take
+-- a transaction id a row.
 
 create or replace function fact.take_event()
   returns trigger
@@ -10,6 +14,17 @@ create or replace function fact.take_event()
   set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if exists (
+    select
+    from jsonb_each_text(new.units) as u(unit_type, unit_id)
+    where u.unit_id is null
+      or octet_length(u.unit_id) not between 1 and 256
+      or octet_length(u.unit_type) not between 1 and 256)
+  then
+    insert into etl.refused_row (source_table, content, code, detail)
+    values ('event', to_jsonb(new), '23514', 'a unit has no id of 1 to 256 bytes');
+    return null;
+  end if;
   insert into fact.event
     (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, lines, properties,
      occurred_at, received_at, reported_at)
@@ -23,4 +38,5 @@ end
 $$;
 
 comment on function fact.take_event() is
-  'Stores the inlet''s row in fact.event, once for each of its units, unless it is there, and drops it.';
+  'Stores the inlet''s row in fact.event, once for each of its units, unless it is there, and drops it; a row that '
+  'fact.event cannot take goes to etl.refused_row.';

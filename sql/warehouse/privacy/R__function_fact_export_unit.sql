@@ -28,6 +28,13 @@ begin
       where (e.unit_id = any (unit_ids) and e.unit_type = unit_type)
         or (e.unit_id = any (session_ids) and e.unit_type = 'session' and not exists (
           select from fact.event other where other.id = e.id and other.unit_type = unit_type))),
+    'refused_rows', (
+      select coalesce(jsonb_agg(to_jsonb(r) - 'refused_row_id' order by r.refused_at), '[]')
+      from etl.refused_row r
+      where r.content ->> 'unit_id' = any (unit_ids || session_ids)
+        or r.content ->> 'session_id' = any (session_ids)
+        or r.content -> 'units' ->> unit_type = any (unit_ids)
+        or r.content -> 'units' ->> 'session' = any (session_ids)),
     'values', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'experiment', x.key, 'unit_id', u.unit_id, 'variant', v.key, 'first_exposed_at', e.first_exposed_at,

@@ -36,6 +36,11 @@ begin
   exposures := fact.forget_exposures(person_type, until);
   events := fact.forget_events(person_type, until);
   units := rollup.rename_units();
+  delete from etl.refused_row r
+  using pg_temp.forgotten_name n
+  where (r.content ->> 'received_at')::timestamptz <= until
+    and n.kind <> '$order'
+    and (n.name in (r.content ->> 'unit_id', r.content ->> 'session_id') or n.name = r.content -> 'units' ->> n.kind);
   insert into fact.forgotten_unit (unit_type, unit_id)
   select n.kind, n.pseudonym
   from pg_temp.forgotten_name n

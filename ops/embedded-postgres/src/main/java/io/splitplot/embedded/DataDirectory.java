@@ -153,7 +153,11 @@ record DataDirectory(Path path, Binaries binaries, RunAs runAs) {
   }
 
   Path passwordFile() {
-    return sibling(".password");
+    return passwordFile(path);
+  }
+
+  static Path passwordFile(Path path) {
+    return path.resolveSibling(path.getFileName() + ".password");
   }
 
   void writeSettings(Options options, int port) throws IOException {

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * everybody, and keeps its data from one start to the next.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+  /** The name of the role that may do everything, in every embedded server. */
+  public static final String SUPERUSER = DataDirectory.SUPERUSER;
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -221,7 +224,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The name of the role that may do everything. */
   public String superuser() {
-    return DataDirectory.SUPERUSER;
+    return SUPERUSER;
+  }
+
+  /**
+   * The superuser's password of a server that another process runs.
+   *
+   * @throws PostgresException when there is none, or it is not ours to read
+   */
+  public static String passwordOf(Path dataDirectory) {
+    try {
+      return Files.readString(DataDirectory.passwordFile(dataDirectory)).strip();
+    } catch (IOException e) {
+      throw new PostgresException(
+          Code.PASSWORD_LOST,
+          "the superuser's password of " + dataDirectory + " cannot be read: " + e,
+          e);
+    }
   }
 
   /** The superuser's password; also in the file beside the data directory. */

@@ -4,6 +4,8 @@ import io.splitplot.etl.EtlException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings what happens on the primary into the warehouse's reports.
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * at once, they take turns.
  */
 public final class Feed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final Duration POLL = Duration.ofMillis(10);
 
   private static final String MISSING =
@@ -36,27 +39,37 @@ public final class Feed implements AutoCloseable {
 
   private final FeedSettings settings;
   private final RollupLoop rollups;
+  private final Heartbeat heartbeat;
 
-  private Feed(FeedSettings settings, RollupLoop rollups) {
+  private Feed(FeedSettings settings) {
     this.settings = settings;
-    this.rollups = rollups;
+    this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
+    this.heartbeat = Heartbeat.start(settings.publisher());
   }
 
   /**
    * Makes or re-points the subscription, then keeps the rollups up to date until {@link #close}.
    *
    * @throws EtlException {@code SP-FEED-PRIMARY} the primary is needed and does not answer, {@code
-   *     SP-FEED-SLOT-TAKEN} or {@code SP-FEED-SLOT-MISSING} its replication slot is another
-   *     warehouse's or is gone, {@code SP-FEED-SUBSCRIPTION} PostgreSQL refused
+   *     SP-FEED-SLOT-TAKEN} its replication slot is another warehouse's, {@code
+   *     SP-FEED-SUBSCRIPTION} PostgreSQL refused. A slot that is gone or lost is logged and told by
+   *     {@link #status}: the reports go on with what is here until {@link FeedRepair#reseed}.
    */
   public static Feed start(FeedSettings settings) {
-    new Subscription(settings).ensure();
-    return new Feed(settings, RollupLoop.start(settings.warehouse(), settings.pause()));
+    try {
+      new Subscription(settings).ensure();
+    } catch (EtlException e) {
+      if (!e.code().equals(Subscription.SLOT_MISSING)) {
+        throw e;
+      }
+      LOG.error(e.getMessage());
+    }
+    return new Feed(settings);
   }
 
   /** How the feed is, asked now. */
   public FeedStatus status() throws SQLException {
-    return FeedStatus.read(settings, rollups.lastError());
+    return FeedStatus.read(settings);
   }
 
   /**
@@ -130,9 +143,10 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  /** Ends the rollup loop. The subscription stays: the warehouse goes on storing facts. */
+  /** Ends rollups and heartbeat. The subscription stays: the warehouse goes on storing facts. */
   @Override
   public void close() {
+    heartbeat.close();
     rollups.close();
   }
 }

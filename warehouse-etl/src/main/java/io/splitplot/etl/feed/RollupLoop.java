@@ -38,6 +38,9 @@ final class RollupLoop implements AutoCloseable {
   private boolean everIdle;
   private @Nullable String lastError;
 
+  /** Whether the warehouse may hold a problem that is over; also one of a process before this. */
+  private boolean problemIsNoted = true;
+
   private RollupLoop(DataSource warehouse, Duration pause) {
     this.warehouse = warehouse;
     this.pause = pause;
@@ -103,6 +106,10 @@ final class RollupLoop implements AutoCloseable {
   private void round(Connection connection) throws SQLException {
     var startedNanos = System.nanoTime();
     var round = Round.advance(connection);
+    if (problemIsNoted) {
+      note(connection, null);
+      problemIsNoted = false;
+    }
     lock.lock();
     try {
       lastError = null;
@@ -121,11 +128,30 @@ final class RollupLoop implements AutoCloseable {
         "the rollups could not advance, again in {} ms: {}",
         backOff.toMillis(),
         error.getMessage());
+    noteProblem(error.getMessage());
     lock.lock();
     try {
       lastError = "the rollups could not advance: " + error.getMessage();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** For whoever asks from another process; whoever can't ask needs no note. */
+  private void noteProblem(@Nullable String problem) {
+    problemIsNoted = true;
+    try (var connection = warehouse.getConnection()) {
+      note(connection, problem == null ? "no message" : problem);
+    } catch (SQLException e) {
+      LOG.debug("the warehouse cannot be told what its rollups suffer from", e);
+    }
+  }
+
+  private static void note(Connection connection, @Nullable String problem) throws SQLException {
+    connection.setAutoCommit(true);
+    try (var statement = connection.prepareStatement("select etl.note_rollup_problem(?)")) {
+      statement.setString(1, problem);
+      statement.execute();
     }
   }
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscription {
   static final String NAME = "splitplot_feed";
+  static final String SLOT_MISSING = "SP-FEED-SLOT-MISSING";
   static final String PUBLICATION = "splitplot_warehouse";
 
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -39,14 +40,11 @@ final class Subscription {
 
   /** Afterwards the subscription exists, points to the publisher and is enabled. */
   void ensure() {
-    try (var warehouse = settings.warehouse().getConnection()) {
-      warehouse.setAutoCommit(true);
-      run(warehouse, "select pg_advisory_lock(hashtext('splitplot.feed'))");
-      try {
+    try {
+      locked(warehouse -> {
         ensure(warehouse);
-      } finally {
-        run(warehouse, "select pg_advisory_unlock(hashtext('splitplot.feed'))");
-      }
+        return this;
+      });
     } catch (SQLException e) {
       throw new EtlException(
           "SP-FEED-SUBSCRIPTION",
@@ -55,6 +53,67 @@ final class Subscription {
               + ": "
               + e.getMessage(),
           e);
+    }
+  }
+
+  /** What is done to the subscription, on a connection to the warehouse. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(Connection warehouse) throws SQLException;
+  }
+
+  /** Of several at a time, also in other processes, one works. */
+  <T> T locked(Work<T> work) throws SQLException {
+    try (var warehouse = settings.warehouse().getConnection()) {
+      warehouse.setAutoCommit(true);
+      run(warehouse, "select pg_advisory_lock(hashtext('splitplot.feed'))");
+      try {
+        return work.on(warehouse);
+      } finally {
+        run(warehouse, "select pg_advisory_unlock(hashtext('splitplot.feed'))");
+      }
+    }
+  }
+
+  /** Whether the warehouse has made it, so that the slot is its own. */
+  static boolean isWritten(Connection warehouse) throws SQLException {
+    return read(warehouse).isPresent();
+  }
+
+  static void enable(Connection warehouse) throws SQLException {
+    run(warehouse, "alter subscription " + NAME + " enable");
+  }
+
+  static void disable(Connection warehouse) throws SQLException {
+    run(warehouse, "alter subscription " + NAME + " disable");
+  }
+
+  /** The transaction that finishes there is left out when it comes. */
+  static void skip(Connection warehouse, String finishLsn) throws SQLException {
+    try (var statement =
+        warehouse.prepareStatement(
+            "select format('alter subscription %I skip (lsn = %L)', ?, ?)")) {
+      statement.setString(1, NAME);
+      statement.setString(2, finishLsn);
+      try (var row = statement.executeQuery()) {
+        row.next();
+        run(warehouse, row.getString(1));
+      }
+    }
+  }
+
+  /** Takes the slot away, unless it is gone. Nobody must read from it. */
+  void dropSlot() throws SQLException {
+    try (var primary = settings.publisher().connect();
+        var statement =
+            primary.prepareStatement(
+                """
+                select pg_drop_replication_slot(s.slot_name)
+                from pg_replication_slots s
+                where s.slot_name = ?
+                """)) {
+      statement.setString(1, NAME);
+      statement.execute();
     }
   }
 
@@ -75,7 +134,7 @@ final class Subscription {
       }
       ensureSlot(primary, slot, fed);
     }
-    run(warehouse, "alter subscription " + NAME + " enable");
+    enable(warehouse);
     run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
   }
 
@@ -119,17 +178,14 @@ final class Subscription {
       run(primary, "select pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
     } else if (slot.isEmpty() || slot.get().lost()) {
       throw new EtlException(
-          "SP-FEED-SLOT-MISSING",
+          SLOT_MISSING,
           "the primary has "
               + (slot.isEmpty() ? "no" : "lost the changes of the")
               + " replication slot "
               + NAME
-              + ", so changes since the warehouse stopped reading cannot be sent any more. Build"
-              + " the feed anew, facts that are stored already stay: on the warehouse run"
-              + " call etl.forget_feed(), on the primary (when it lists the slot)"
-              + " select pg_drop_replication_slot('"
-              + NAME
-              + "'), and start again");
+              + ", so changes since the warehouse stopped reading cannot be sent any more. Copy"
+              + " everything anew, facts that are stored already stay: "
+              + FeedProblem.RESEED);
     }
   }
 

@@ -6,6 +6,8 @@ import io.splitplot.testing.TestDatabase;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
@@ -67,6 +69,49 @@ final class TwoDatabases implements AutoCloseable {
             .formatted(unit, amount));
   }
 
+  /** Units see the letter and spend 1 each, the exposures in one transaction. */
+  void spendTogether(String... units) {
+    primary.run(
+        Arrays.stream(units)
+            .map(
+                """
+                select splitplot.record_exposures(jsonb_build_array(jsonb_build_object(
+                  'index', 0, 'id', gen_random_uuid(), 'experiment', 'mail', 'variant', 'letter',
+                  'unit', jsonb_build_object('user', '%1$s'), 'occurred_at', now() - interval '1 minute')));
+                """
+                    ::formatted)
+            .collect(Collectors.joining()));
+    for (var unit : units) {
+      primary.run(
+          """
+          select splitplot.record_events(jsonb_build_array(jsonb_build_object(
+            'index', 0, 'id', gen_random_uuid(), 'units', jsonb_build_object('user', '%1$s'),
+            'name', 'spend', 'value', 1, 'occurred_at', now())));
+          """
+              .formatted(unit));
+    }
+  }
+
+  /** A unit views a page. */
+  void view(String unit) {
+    primary.run(
+        """
+        insert into splitplot.event (id, units, name, properties, occurred_at, received_at)
+        values (gen_random_uuid(), '{"user": "%s"}', 'view', '{"page": 1}', now(), now())
+        """
+            .formatted(unit));
+  }
+
+  /** The units that viewed a page, each with the properties that are known of it. */
+  String propertiesOfUnits() {
+    return warehouseValue(
+        """
+        select string_agg(e.unit_id || coalesce(e.properties::text, ''), ' ' order by e.unit_id)
+        from fact.event e
+        where e.name = 'view'
+        """);
+  }
+
   /** What the rollups have: units and the sum of what they spent. */
   String rolledUp() {
     return warehouseValue(
@@ -75,6 +120,55 @@ final class TwoDatabases implements AutoCloseable {
           (select coalesce(sum(unit_count), 0) from rollup.traffic),
           (select coalesce(trim_scale(sum(sum_y)), 0) from rollup.moments))
         """);
+  }
+
+  /** The ids of all exposures and events that the primary has. */
+  String sent() {
+    return primaryValue(
+        """
+        select string_agg(f.id::text, ' ' order by f.id)
+        from (select id from splitplot.exposure union all select id from splitplot.event) f
+        """);
+  }
+
+  /** The ids of all facts that the warehouse has. */
+  String stored() {
+    return warehouseValue(
+        """
+        select string_agg(f.id::text, ' ' order by f.id)
+        from (select id from fact.exposure union all select id from fact.event) f
+        """);
+  }
+
+  /** Bounds the log that the server keeps for slots. */
+  void boundSlots(String size) throws SQLException {
+    try (var connection = primary.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("alter system set max_slot_wal_keep_size = '%s'".formatted(size));
+      statement.execute("select pg_reload_conf()");
+    }
+  }
+
+  /** Writes so many megabytes of log, and has the server throw away what it need not keep. */
+  void writeLog(int megabytes) throws SQLException {
+    try (var connection = primary.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "select pg_logical_emit_message(false, 'test', repeat('x', 1048576))"
+              + " from generate_series(1, %d)".formatted(megabytes));
+      statement.execute("checkpoint");
+    }
+  }
+
+  String slotState() {
+    return primaryValue(
+        "select wal_status from splitplot.slot_state where slot_name = 'splitplot_feed'");
+  }
+
+  double heartbeatAge() {
+    return Double.parseDouble(
+        warehouseValue(
+            "select coalesce(extract(epoch from f.heartbeat_age), 1e9) from etl.feed_state f"));
   }
 
   void primary(String statements) {

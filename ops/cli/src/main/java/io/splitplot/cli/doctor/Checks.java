@@ -4,11 +4,14 @@ import io.splitplot.cli.doctor.View.Disk;
 import io.splitplot.cli.doctor.View.FactDays;
 import io.splitplot.cli.doctor.View.Keys;
 import io.splitplot.cli.doctor.View.Running;
-import io.splitplot.cli.doctor.View.Slot;
+import io.splitplot.etl.feed.FeedProblem;
+import io.splitplot.etl.feed.SlotState;
+import io.splitplot.etl.feed.WarehouseState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,8 +25,6 @@ final class Checks {
   private static final long GIBIBYTE = 1024 * MEBIBYTE;
   private static final int OLDEST_VERSION = 150_000;
   private static final Duration CLOCKS_APART_MAX = Duration.ofSeconds(3);
-  private static final Duration FEED_SILENCE_MAX = Duration.ofSeconds(90);
-  private static final Duration ROLLUP_AGE_MAX = Duration.ofMinutes(2);
   private static final int DAYS_AHEAD_MIN = 2;
   private static final long TRANSACTIONS_WARN = 500_000_000;
   private static final long TRANSACTIONS_MAX = 1_500_000_000;
@@ -166,7 +167,8 @@ final class Checks {
         : Finding.degraded(
             "spool",
             "%,d acknowledged facts wait since %s (%s); they are stored when the API is back"
-                .formatted(spool.facts(), spool.oldest().orElseThrow(), bytes(spool.bytes())),
+                .formatted(
+                    spool.facts(), spool.oldest().orElseThrow(), FeedProblem.bytes(spool.bytes())),
             SERVE);
   }
 
@@ -267,28 +269,23 @@ final class Checks {
             return Finding.degraded("slots", "no replication slot feeds the warehouse", SERVE);
           }
           return slots.stream()
-              .map(slot -> slot(view, slot))
+              .map(Checks::slot)
               .max(Comparator.comparing(Finding::status))
               .orElseThrow();
         });
   }
 
-  private static Finding slot(View view, Slot slot) {
-    var detail =
-        "%s keeps %s of WAL".formatted(slot.name(), bytes(Math.max(slot.retainedBytes(), 0)));
-    var look = sql(view, "primary", "select * from pg_replication_slots");
-    if (slot.walStatus().equals("lost")) {
-      return Finding.broken("slots", slot.name() + " has lost its place in the WAL", look);
-    }
-    if (slot.retainedBytes() > 10 * GIBIBYTE) {
-      return Finding.broken("slots", detail + ", which will fill the disk", look);
-    }
-    if (slot.retainedBytes() > GIBIBYTE) {
-      return Finding.degraded("slots", detail, look);
-    }
-    return slot.isActive()
-        ? Finding.healthy("slots", detail)
-        : Finding.degraded("slots", detail + ", and nobody reads it", SERVE);
+  private static Finding slot(SlotState slot) {
+    return FeedProblem.ofSlot(slot)
+        .map(it ->
+            it.broken()
+                ? Finding.broken("slots", it.what(), it.command())
+                : Finding.degraded("slots", it.what(), it.command()))
+        .orElseGet(() ->
+            Finding.healthy(
+                "slots",
+                "%s keeps %s of WAL"
+                    .formatted(slot.name(), FeedProblem.bytes(slot.retainedBytes()))));
   }
 
   private static Finding warehouse(View view) {
@@ -302,50 +299,41 @@ final class Checks {
   }
 
   private static Finding feed(View view) {
-    return ofWarehouse(
+    return ofFeed(
         view,
         "feed",
-        View.Warehouse::feed,
-        feed -> {
-          if (!feed.isSubscribed()) {
-            return Finding.degraded(
-                "feed", "the warehouse is not subscribed to the primary", SERVE);
-          }
-          if (!feed.isEnabled() || !feed.isApplying() || feed.silence().isEmpty()) {
-            return Finding.degraded("feed", "nothing applies the primary's changes", tail(view));
-          }
-          var silence = feed.silence().get();
-          var detail =
-              "the warehouse heard from the primary %d s ago".formatted(silence.toSeconds());
-          if (silence.compareTo(FEED_SILENCE_MAX) > 0) {
-            return Finding.degraded("feed", detail, tail(view));
-          }
-          return feed.copied() == feed.tables()
-              ? Finding.healthy("feed", detail)
-              : Finding.degraded(
-                  "feed",
-                  "%d of %d tables have been copied".formatted(feed.copied(), feed.tables()),
-                  "./splitplot doctor --all");
-        });
+        feed ->
+            FeedProblem.ofSubscription(feed, tail(view)).or(() -> FeedProblem.ofRefusedRows(feed)),
+        "the warehouse has what the primary had some seconds ago");
   }
 
   private static Finding rollups(View view) {
-    return ofWarehouse(
+    return ofFeed(
         view,
         "rollups",
-        View.Warehouse::rollups,
-        rollups -> {
-          if (rollups.waitingFacts() == 0) {
-            return Finding.healthy("rollups", "reports have all that arrived");
-          }
-          var detail =
-              "%,d facts have arrived and are in no report".formatted(rollups.waitingFacts());
-          var isAdvancing =
-              rollups.batchAge().filter(age -> age.compareTo(ROLLUP_AGE_MAX) < 0).isPresent();
-          return isAdvancing
-              ? Finding.healthy("rollups", detail + " yet")
-              : Finding.degraded("rollups", detail, tail(view));
-        });
+        feed -> FeedProblem.ofRollups(feed, tail(view)),
+        "reports have all that arrived, or are about to");
+  }
+
+  /** Without reports decisions go on, so nothing of it is broken to the doctor. */
+  private static Finding ofFeed(
+      View view,
+      String check,
+      Function<WarehouseState, Optional<FeedProblem>> problem,
+      String healthy) {
+    return view.warehouse()
+        .judge(
+            check,
+            it ->
+                it.feed()
+                    .judge(
+                        check,
+                        feed ->
+                            problem
+                                .apply(feed)
+                                .map(
+                                    found -> Finding.degraded(check, found.what(), found.command()))
+                                .orElseGet(() -> Finding.healthy(check, healthy))));
   }
 
   private static Finding transactions(View view) {
@@ -412,7 +400,10 @@ final class Checks {
   private static Finding disk(Disk disk) {
     var detail =
         "%s is free of %s under %s"
-            .formatted(bytes(disk.freeBytes()), bytes(disk.totalBytes()), disk.what());
+            .formatted(
+                FeedProblem.bytes(disk.freeBytes()),
+                FeedProblem.bytes(disk.totalBytes()),
+                disk.what());
     var command = "df -h " + disk.what();
     if (disk.freeBytes() < 100 * MEBIBYTE) {
       return Finding.broken("disk", detail, command);
@@ -467,14 +458,6 @@ final class Checks {
     return view.primary().judge(check, it -> part.apply(it).judge(check, judgement));
   }
 
-  private static <T> Finding ofWarehouse(
-      View view,
-      String check,
-      Function<View.Warehouse, Seen<T>> part,
-      Function<T, Finding> judgement) {
-    return view.warehouse().judge(check, it -> part.apply(it).judge(check, judgement));
-  }
-
   /** What the servers logged last. */
   private static String tail(View view) {
     return "tail -n 40 %s/splitplot.log.0".formatted(view.home().directory());
@@ -489,11 +472,5 @@ final class Checks {
   /** A statement for whoever administers the server. */
   private static String asAdmin(String statement) {
     return "psql -U postgres -d splitplot -c \"%s\"".formatted(statement);
-  }
-
-  private static String bytes(long bytes) {
-    return bytes >= GIBIBYTE
-        ? "%.1f GiB".formatted((double) bytes / GIBIBYTE)
-        : "%.1f MiB".formatted((double) bytes / MEBIBYTE);
   }
 }

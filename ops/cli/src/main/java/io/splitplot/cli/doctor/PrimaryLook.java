@@ -1,10 +1,10 @@
 package io.splitplot.cli.doctor;
 
-import static io.splitplot.cli.doctor.DatabaseLook.all;
 import static io.splitplot.cli.doctor.DatabaseLook.one;
 import static io.splitplot.cli.doctor.DatabaseLook.part;
 
 import io.splitplot.cli.installation.Login;
+import io.splitplot.etl.feed.SlotState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,21 +48,6 @@ final class PrimaryLook {
       where k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
       """;
 
-  private static final String SLOTS =
-      """
-      select
-        s.slot_name,
-        s.active,
-        coalesce(s.wal_status, 'unknown') as wal_status,
-        coalesce(
-          pg_wal_lsn_diff(
-            case when pg_is_in_recovery() then pg_last_wal_receive_lsn() else pg_current_wal_lsn() end,
-            s.restart_lsn),
-          0)::bigint as retained_bytes
-      from pg_replication_slots s
-      order by s.slot_name
-      """;
-
   private PrimaryLook() {}
 
   static View.Primary at(Login login) throws SQLException {
@@ -83,7 +68,7 @@ final class PrimaryLook {
                   part(() -> factDays(connection)),
                   part(() -> refusedLately(connection)),
                   part(() -> keys(connection)),
-                  part(() -> slots(connection))));
+                  part(() -> SlotState.all(connection))));
     }
   }
 
@@ -117,17 +102,5 @@ final class PrimaryLook {
         row ->
             new View.Keys(
                 row.getInt("good"), List.of((String[]) row.getArray("expiring").getArray())));
-  }
-
-  private static List<View.Slot> slots(Connection connection) throws SQLException {
-    return all(
-        connection,
-        SLOTS,
-        row ->
-            new View.Slot(
-                row.getString("slot_name"),
-                row.getBoolean("active"),
-                row.getString("wal_status"),
-                row.getLong("retained_bytes")));
   }
 }

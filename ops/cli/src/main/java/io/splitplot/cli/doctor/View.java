@@ -1,5 +1,7 @@
 package io.splitplot.cli.doctor;
 
+import io.splitplot.etl.feed.SlotState;
+import io.splitplot.etl.feed.WarehouseState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +102,7 @@ record View(
       Seen<FactDays> factDays,
       Seen<Long> refusedLately,
       Seen<Keys> keys,
-      Seen<List<Slot>> slots) {}
+      Seen<List<SlotState>> slots) {}
 
   /**
    * Where facts are kept.
@@ -121,35 +123,6 @@ record View(
    */
   record Keys(int good, List<String> expiring) {}
 
-  /**
-   * A replication slot.
-   *
-   * @param retainedBytes WAL that is kept for it
-   */
-  record Slot(String name, boolean isActive, String walStatus, long retainedBytes) {}
-
   /** The warehouse. */
-  record Warehouse(Database database, Seen<Feed> feed, Seen<Rollups> rollups) {}
-
-  /**
-   * The rollups.
-   *
-   * @param waitingFacts have arrived and are in no report
-   * @param batchAge since when the newest batch can be seen; empty: there was none
-   */
-  record Rollups(long waitingFacts, Optional<Duration> batchAge) {}
-
-  /**
-   * The subscription.
-   *
-   * @param silence since when nothing was heard of the primary; empty: never
-   * @param copied how many of its tables have been copied
-   */
-  record Feed(
-      boolean isSubscribed,
-      boolean isEnabled,
-      boolean isApplying,
-      Optional<Duration> silence,
-      int copied,
-      int tables) {}
+  record Warehouse(Database database, Seen<WarehouseState> feed) {}
 }

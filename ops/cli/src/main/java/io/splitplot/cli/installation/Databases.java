@@ -16,6 +16,12 @@ import java.util.function.Supplier;
 
 /** Primary and warehouse, ready: running, with roles and the newest schema. */
 public final class Databases implements AutoCloseable {
+  /**
+   * Of a warehouse that reads no more, the primary keeps the log for this long; then it goes on.
+   */
+  private static final Map<String, String> PRIMARY_SETTINGS =
+      Map.of("max_slot_wal_keep_size", "4GB");
+
   /** Reports sort and hash more than the primary's short statements do. */
   private static final Map<String, String> WAREHOUSE_SETTINGS = Map.of("work_mem", "32MB");
 
@@ -46,7 +52,7 @@ public final class Databases implements AutoCloseable {
   /** Side by side: the first start of a server takes seconds. */
   private Servers startBoth(Settings settings, Home home) {
     var primaryStart =
-        inBackground(() -> server(settings.primary(), home, home.primaryData(), Map.of()));
+        inBackground(() -> server(settings.primary(), home, home.primaryData(), PRIMARY_SETTINGS));
     var warehouseStart =
         inBackground(
             () -> server(settings.warehouse(), home, home.warehouseData(), WAREHOUSE_SETTINGS));

@@ -7,8 +7,6 @@ import io.splitplot.api.database.DatabaseSettings;
 import io.splitplot.cli.Steps;
 import io.splitplot.cli.config.Settings;
 import io.splitplot.etl.feed.Feed;
-import io.splitplot.etl.feed.FeedSettings;
-import io.splitplot.etl.feed.Publisher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.postgresql.PGProperty;
 
 /** Everything of one home, running: databases, API server, the warehouse's feed. */
 public final class Installation implements AutoCloseable {
@@ -124,17 +121,8 @@ public final class Installation implements AutoCloseable {
   }
 
   private Feed startFeed() {
-    return Feed.start(new FeedSettings(databases.warehouse().admin().dataSource(), publisher()));
-  }
-
-  private Publisher publisher() {
-    var replicator = databases.primary().replicator();
-    return new Publisher(
-        replicator.part(PGProperty.PG_HOST),
-        Integer.parseInt(replicator.part(PGProperty.PG_PORT)),
-        replicator.part(PGProperty.PG_DBNAME),
-        replicator.user(),
-        replicator.password());
+    return Feed.start(
+        FeedAccess.settings(databases.warehouse().admin(), databases.primary().replicator()));
   }
 
   private Endpoints endpoints(Settings settings, int port, Map<String, String> keys) {

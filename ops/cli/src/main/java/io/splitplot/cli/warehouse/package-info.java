@@ -1,4 +1,4 @@
-/** {@code splitplot warehouse …}: looking after the warehouse. */
+/** {@code splitplot warehouse …}: how the warehouse is, and what mends it. */
 @NullMarked
 package io.splitplot.cli.warehouse;
 

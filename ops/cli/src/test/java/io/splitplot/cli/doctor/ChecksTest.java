@@ -6,21 +6,23 @@ import io.splitplot.cli.doctor.View.Api;
 import io.splitplot.cli.doctor.View.Database;
 import io.splitplot.cli.doctor.View.Disk;
 import io.splitplot.cli.doctor.View.FactDays;
-import io.splitplot.cli.doctor.View.Feed;
 import io.splitplot.cli.doctor.View.Home;
 import io.splitplot.cli.doctor.View.Keys;
 import io.splitplot.cli.doctor.View.Primary;
 import io.splitplot.cli.doctor.View.ReadyCheck;
-import io.splitplot.cli.doctor.View.Rollups;
 import io.splitplot.cli.doctor.View.Running;
-import io.splitplot.cli.doctor.View.Slot;
 import io.splitplot.cli.doctor.View.Spool;
 import io.splitplot.cli.doctor.View.Warehouse;
+import io.splitplot.etl.feed.SlotState;
+import io.splitplot.etl.feed.WarehouseState;
+import io.splitplot.etl.feed.WarehouseState.RollupProblem;
+import io.splitplot.etl.feed.WarehouseState.Watermark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What follows from what is seen: each check, from an installation that nothing is wrong with. */
@@ -44,11 +46,10 @@ class ChecksTest {
   private FactDays days = new FactDays(true, 7, 0, 0);
   private long refused;
   private Keys keys = new Keys(2, List.of());
-  private List<Slot> slots = List.of(new Slot("feed", true, "reserved", 1_000));
+  private List<SlotState> slots = List.of(slot("feed", true, "reserved", 1_000));
   private boolean primaryAnswers = true;
   private int pending;
-  private Feed feed = new Feed(true, true, true, Optional.of(Duration.ofSeconds(1)), 9, 9);
-  private Rollups rollups = new Rollups(0, Optional.empty());
+  private WarehouseState feed = feed(9, Duration.ofSeconds(1));
   private boolean warehouseAnswers = true;
 
   @Test
@@ -171,29 +172,44 @@ class ChecksTest {
   }
 
   @Test
-  void aSlotThatKeepsMuchIsDegradedThenBroken() {
-    slots = List.of(new Slot("feed", true, "reserved", 2 * GIBIBYTE));
+  void aSlotWithoutALimitThatKeepsMuchIsDegradedThenBroken() {
+    slots = List.of(slot("feed", true, "reserved", 2 * GIBIBYTE));
     assertThat(worst("slots")).startsWith("degraded");
 
-    slots = List.of(new Slot("feed", true, "extended", 11 * GIBIBYTE));
+    slots = List.of(slot("feed", true, "extended", 11 * GIBIBYTE));
     assertThat(worst("slots")).startsWith("broken");
-
-    slots = List.of(new Slot("a", true, "reserved", 0), new Slot("feed", false, "lost", 0));
-    assertThat(finding("slots").detail()).isEqualTo("feed has lost its place in the WAL");
 
     slots = List.of();
     assertThat(worst("slots")).isEqualTo("degraded ./splitplot serve");
   }
 
   @Test
+  void aSlotWithALimitIsDegradedWhenLessThanHalfIsLeftAndBrokenWhenItIsLost() {
+    slots = List.of(bounded("extended", 3 * GIBIBYTE));
+    assertThat(finding("slots").status()).isEqualTo(Status.HEALTHY);
+
+    slots = List.of(bounded("extended", GIBIBYTE));
+    assertThat(worst("slots")).isEqualTo("degraded ./splitplot serve");
+    assertThat(finding("slots").detail()).contains("lost after 1.0 GiB more");
+
+    slots = List.of(bounded("unreserved", 0));
+    assertThat(worst("slots")).startsWith("broken");
+
+    slots = List.of(slot("a", true, "reserved", 0), slot("splitplot_feed", false, "lost", 0));
+    assertThat(worst("slots")).isEqualTo("broken ./splitplot warehouse reseed");
+    slots = List.of(slot("other", false, "lost", 0));
+    assertThat(finding("slots").command()).contains("pg_drop_replication_slot('other')");
+  }
+
+  @Test
   void reportsWithoutTheirFeedAreDegraded() {
-    feed = new Feed(false, false, false, Optional.empty(), 0, 0);
+    feed = feed(false, false, 0, null, 0, null);
     assertThat(worst("feed")).startsWith("degraded");
 
-    feed = new Feed(true, true, true, Optional.of(Duration.ofMinutes(2)), 9, 9);
-    assertThat(finding("feed").detail()).contains("120 s ago");
+    feed = feed(9, Duration.ofMinutes(2));
+    assertThat(finding("feed").detail()).contains("120 s behind");
 
-    feed = new Feed(true, true, true, Optional.of(Duration.ZERO), 4, 9);
+    feed = feed(4, Duration.ZERO);
     assertThat(finding("feed").detail()).contains("4 of 9");
 
     warehouseAnswers = false;
@@ -202,11 +218,21 @@ class ChecksTest {
 
   @Test
   void rollupsThatDoNotAdvanceAreDegraded() {
-    rollups = new Rollups(5, Optional.of(Duration.ofSeconds(10)));
+    feed = feed(true, true, 5, Duration.ofSeconds(10), 0, null);
     assertThat(finding("rollups").status()).isEqualTo(Status.HEALTHY);
 
-    rollups = new Rollups(5, Optional.of(Duration.ofMinutes(10)));
+    feed = feed(true, true, 5, Duration.ofMinutes(10), 0, null);
     assertThat(worst("rollups")).startsWith("degraded");
+
+    feed = feed(true, true, 0, null, 0, new RollupProblem("no memory", Duration.ZERO));
+    assertThat(finding("rollups").detail()).contains("no memory");
+  }
+
+  @Test
+  void rowsThatTheWarehouseRefusedAreDegraded() {
+    feed = feed(true, true, 0, null, 2, null);
+
+    assertThat(worst("feed")).isEqualTo("degraded ./splitplot warehouse replay");
   }
 
   @Test
@@ -283,6 +309,41 @@ class ChecksTest {
         .allSatisfy(it -> assertThat(it.command()).as(it.check()).isNotBlank());
   }
 
+  private static SlotState slot(String name, boolean active, String status, long retained) {
+    return new SlotState(name, active, status, retained, 0L, null, null);
+  }
+
+  private static SlotState bounded(String status, long safe) {
+    return new SlotState("splitplot_feed", true, status, 1, 0L, safe, 4 * GIBIBYTE);
+  }
+
+  private static WarehouseState feed(int copied, Duration lag) {
+    return new WarehouseState(
+        true, true, true, copied, 9, lag, "0/1", 0, 0, new Watermark(1, null, 0, 0, 0), 0, null);
+  }
+
+  private static WarehouseState feed(
+      boolean subscribed,
+      boolean applying,
+      long waiting,
+      @Nullable Duration batchAge,
+      long refused,
+      @Nullable RollupProblem problem) {
+    return new WarehouseState(
+        subscribed,
+        subscribed,
+        applying,
+        9,
+        9,
+        Duration.ZERO,
+        "0/1",
+        0,
+        0,
+        new Watermark(1, batchAge, 0, 0, waiting),
+        refused,
+        problem);
+  }
+
   private void nobodyAnswers() {
     api = new Seen.Not<>("nothing runs");
     primaryAnswers = false;
@@ -314,7 +375,7 @@ class ChecksTest {
             new Seen.Here<>(refused),
             new Seen.Here<>(keys),
             new Seen.Here<>(slots));
-    var warehouse = new Warehouse(database, new Seen.Here<>(feed), new Seen.Here<>(rollups));
+    var warehouse = new Warehouse(database, new Seen.Here<>(feed));
     return Checks.diagnose(
         new View(
             home,

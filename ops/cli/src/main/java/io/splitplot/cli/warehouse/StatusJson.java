@@ -1,0 +1,115 @@
+package io.splitplot.cli.warehouse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.splitplot.etl.feed.ApplyProblem;
+import io.splitplot.etl.feed.FeedStatus;
+import io.splitplot.etl.feed.SlotState;
+import io.splitplot.etl.feed.WarehouseState;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of the feed for programs. Members are added, never removed or renamed; what nobody
+ * knows is null.
+ */
+final class StatusJson {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private StatusJson() {}
+
+  static String of(Verdict verdict) {
+    var document = JSON.createObjectNode().put("verdict", verdict.label());
+    var problems = document.putArray("problems");
+    for (var problem : verdict.problems()) {
+      problems
+          .addObject()
+          .put("status", problem.broken() ? "broken" : "degraded")
+          .put("what", problem.what())
+          .put("command", problem.command());
+    }
+    verdict.status().ifPresent(status -> add(document, status));
+    try {
+      return JSON.writeValueAsString(document) + System.lineSeparator();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers can be written", e);
+    }
+  }
+
+  private static void add(ObjectNode document, FeedStatus status) {
+    var warehouse = status.warehouse();
+    document
+        .put("lag_seconds", seconds(status.lag()))
+        .put("lag_bytes", status.lagBytes())
+        .put("refused_rows", warehouse.refusedRows())
+        .put("primary_error", status.primaryError());
+    document
+        .putObject("subscription")
+        .put("subscribed", warehouse.subscribed())
+        .put("enabled", warehouse.enabled())
+        .put("applying", warehouse.applying())
+        .put("tables_copied", warehouse.copied())
+        .put("tables", warehouse.tables())
+        .put("applied_to", warehouse.appliedTo())
+        .put("apply_errors", warehouse.applyErrors())
+        .put("copy_errors", warehouse.copyErrors());
+    var watermark = warehouse.watermark();
+    document
+        .putObject("watermark")
+        .put("batch", watermark.batch())
+        .put("visible_for_seconds", seconds(watermark.age()))
+        .put("exposure_arrival", watermark.exposureTo())
+        .put("event_arrival", watermark.eventTo())
+        .put("waiting_facts", watermark.waitingFacts());
+    document.set("slot", slot(status.slot()));
+    document.set("apply_error", applyError(status.applyProblem()));
+    document.set("rollup_error", rollupError(warehouse.rollupProblem()));
+  }
+
+  private static @Nullable ObjectNode slot(@Nullable SlotState slot) {
+    return slot == null
+        ? null
+        : JSON.createObjectNode()
+            .put("name", slot.name())
+            .put("active", slot.active())
+            .put("wal_status", slot.walStatus())
+            .put("retained_bytes", slot.retainedBytes())
+            .put("safe_bytes", slot.safeBytes())
+            .put("keep_bytes", slot.keepBytes());
+  }
+
+  private static @Nullable ObjectNode applyError(@Nullable ApplyProblem problem) {
+    if (problem == null) {
+      return null;
+    }
+    var error =
+        JSON.createObjectNode()
+            .put("finish_lsn", problem.finishLsn())
+            .put("changes", problem.changes())
+            .put("can_be_skipped", problem.factsOnly());
+    var failure = problem.failure();
+    if (failure != null) {
+      error
+          .put("table", failure.table())
+          .put("code", failure.code())
+          .put("detail", failure.detail())
+          .set("row", failure.row());
+    }
+    return error;
+  }
+
+  private static @Nullable ObjectNode rollupError(WarehouseState.@Nullable RollupProblem problem) {
+    return problem == null
+        ? null
+        : JSON.createObjectNode()
+            .put("detail", problem.detail())
+            .put("since_seconds", seconds(problem.age()));
+  }
+
+  private static @Nullable Double seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toMillis() / 1000.0;
+  }
+}

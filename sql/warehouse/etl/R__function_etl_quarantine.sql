@@ -16,7 +16,7 @@ begin
   execute format(
     $rows$
     insert into etl.dead_letter (line_id, batch_id, origin, place, station, code, reason, format, payload)
-    select $1, $2, b.origin, s.place, 'gate', 'SP-LOAD-GATE', $3, 'staged', convert_to(to_jsonb(s)::text, 'UTF8')
+    select $1, $2, b.origin, s.place, 'gate', 'SP-LOAD-GATE', $3, 'staged', convert_to(to_jsonb(s.*)::text, 'UTF8')
     from %s s
     join etl.line_batch b on b.batch_id = $2
     order by s.place

@@ -2,51 +2,31 @@ package io.splitplot.etl.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.splitplot.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lines over files into tables and facts of a real warehouse. */
 class AssemblyLineTest {
-  private static final TestDatabase WAREHOUSE = TestDatabase.warehouse();
+  private static final Lines LINES = new Lines();
 
   @TempDir private Path folder = Path.of("");
 
-  @BeforeAll
-  static void aUnitType() {
-    WAREHOUSE.run("insert into splitplot.unit_type values (1, 'user', 'Users')");
-  }
-
   @AfterAll
   static void close() {
-    WAREHOUSE.close();
+    LINES.close();
   }
 
   private LoadResult load(String yaml) throws IOException, InterruptedException {
-    var file = Files.writeString(folder.resolve("line.yaml"), yaml);
-    return load(DeclarationReader.read(file), 1_000);
-  }
-
-  private static LoadResult load(Declaration declaration, long batchRows)
-      throws InterruptedException {
-    var limits = new BatchLimits(batchRows, 1 << 20, Duration.ofMillis(100));
-    return new AssemblyLine(WAREHOUSE.dataSource(), declaration, limits, _ -> {}).run();
+    return LINES.load(folder, yaml);
   }
 
   private static String value(String query) throws SQLException {
-    try (var connection = WAREHOUSE.dataSource().getConnection();
-        var statement = connection.createStatement();
-        var row = statement.executeQuery(query)) {
-      row.next();
-      return String.valueOf(row.getString(1));
-    }
+    return LINES.value(query);
   }
 
   @Test

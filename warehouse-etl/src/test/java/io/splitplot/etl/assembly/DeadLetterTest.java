@@ -1,0 +1,95 @@
+package io.splitplot.etl.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.splitplot.etl.EtlException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that failed, once more. */
+class DeadLetterTest {
+  private static final Lines LINES = new Lines();
+
+  @TempDir private Path folder = Path.of("");
+
+  @AfterAll
+  static void close() {
+    LINES.close();
+  }
+
+  @Test
+  void whatACorrectedDeclarationUnderstandsIsStoredOnce() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "id,size\n1,small\n2,7\n3,huge\n\"4,5\n");
+    var yaml =
+        """
+        line: sizes
+        source: {files: a.csv}
+        target: {table: size, mode: insert, key: id}
+        columns:
+          id: bigint
+          size: {type: bigint%s}
+        """;
+    assertThat(LINES.load(folder, yaml.formatted("")))
+        .extracting(LoadResult::added, LoadResult::rejected)
+        .containsExactly(1L, 3L);
+
+    var corrected = LINES.line(folder, yaml.formatted(", values: {small: \"1\"}"), 100);
+    assertThat(corrected.replay())
+        .extracting(LoadResult::read, LoadResult::added, LoadResult::rejected)
+        .containsExactly(3L, 1L, 2L);
+    assertThat(corrected.replay())
+        .extracting(LoadResult::read, LoadResult::added, LoadResult::rejected)
+        .containsExactly(2L, 0L, 2L);
+
+    assertThat(
+            LINES.value(
+                "select string_agg(format('%s %s', id, size), ',' order by id) from external.size"))
+        .isEqualTo("1 1,2 7");
+    var office = new DeadLetterOffice(LINES.loader());
+    assertThat(office.list(Optional.of("sizes"), 10))
+        .extracting(StoredDeadLetter::payload, StoredDeadLetter::attempts)
+        .containsExactly(tuple("3,huge", 3), tuple("\"4,5", 3));
+    assertThat(office.waiting(Optional.empty()))
+        .extracting(DeadLetterOffice.Group::code)
+        .containsExactly("SP-LOAD-TYPE", "SP-LOAD-UNREADABLE");
+    assertThat(LINES.load(folder, yaml.formatted("")).read()).isZero();
+  }
+
+  @Test
+  void aQuarantinedBatchIsStoredWhenItsGatesPassOrSomebodyAcceptsIt() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "id,v,s\n1,-1,é\\ \"x\n2,5,\n");
+    Files.writeString(folder.resolve("b.csv"), "id,v,s\n3,-3,\n");
+    var yaml =
+        """
+        line: gated
+        source: {files: "*.csv"}
+        target: {table: gated, mode: insert, key: id}
+        columns: {id: bigint, v: numeric, s: text}
+        gates: [{kind: range, column: v, at_least: %d}]
+        """;
+    assertThat(LINES.load(folder, yaml.formatted(0)).quarantined()).isEqualTo(2);
+    var first = Long.parseLong(LINES.value("select min(batch_id) from etl.line_batch"));
+
+    var line = LINES.line(folder, yaml.formatted(-1), 100);
+    assertThat(line.replay(first, false)).isEqualTo(2);
+    assertThatThrownBy(() -> line.replay(first + 1, false))
+        .isInstanceOf(EtlException.class)
+        .hasMessageContaining("SP-LOAD-GATE")
+        .hasMessageContaining("range_v found 1 rows");
+    assertThat(LINES.value("select count(*) from external.gated")).isEqualTo("2");
+    assertThat(line.replay(first + 1, true)).isEqualTo(1);
+    assertThat(
+            LINES.value(
+                "select string_agg(format('%s %s %s', id, v, s), ';' order by id) from external.gated"))
+        .isEqualTo("1 -1 é\\ \"x;2 5 ;3 -3 ");
+    assertThat(line.replay(first, true)).isZero();
+    assertThat(LINES.value("select count(*) from etl.dead_letter where replayed_by is null"))
+        .isEqualTo("0");
+  }
+}

@@ -1,24 +1,22 @@
--- replay_quarantine(batch_id, accepted, program): stores the rows of a quarantined batch after all.
+-- replay_quarantine(line_id, batch_id, accepted, program): stores the rows of a quarantined batch after all.
 --
 -- Its gates are asked again, as they are declared now; accepted takes the rows whatever they find, and what they found is
 -- written down all the same. All or nothing, as the batch was.
 
-create or replace function etl.replay_quarantine(batch_id bigint, accepted boolean, program text)
+create or replace function etl.replay_quarantine(line_id smallint, batch_id bigint, accepted boolean, program text)
   returns etl.line_batch
   language plpgsql volatile security definer
   set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_variable
 declare
-  old etl.line_batch;
   line etl.line;
   staging regclass;
   staged_count bigint;
   merged record;
   result etl.line_batch;
 begin
-  select b.* into old from etl.line_batch b where b.batch_id = replay_quarantine.batch_id;
-  select l.* into strict line from etl.line l where l.line_id = old.line_id;
+  select l.* into strict line from etl.line l where l.line_id = replay_quarantine.line_id;
   staging := etl.staging_table(line.name, 1::smallint);
   execute format('truncate %s', staging);
   execute format(
@@ -27,10 +25,14 @@ begin
     select r.*
     from etl.dead_letter d
     cross join jsonb_populate_record(null::%1$s, convert_from(d.payload, 'UTF8')::jsonb) r
-    where d.batch_id = $1 and d.format = 'staged' and d.replayed_by is null
+    where d.line_id = $1 and d.batch_id = $2 and d.format = 'staged' and d.replayed_by is null
     $rows$, staging)
-  using batch_id;
+  using line_id, batch_id;
   get diagnostics staged_count = row_count;
+  if staged_count = 0 then
+    raise exception 'batch % has no rows that wait for the line %', batch_id, line.name
+      using errcode = 'SP008', hint = 'see which do: ./splitplot dead-letter list';
+  end if;
 
   select m.* into merged
   from etl.merge_batch(line.line_id, 1::smallint, jsonb_build_object(
@@ -50,7 +52,8 @@ begin
 end
 $$;
 
-comment on function etl.replay_quarantine(bigint, boolean, text) is
-  'Merges what a failed gate kept out; gives the new batch. Fails with SP007 when a gate fails again.';
+comment on function etl.replay_quarantine(smallint, bigint, boolean, text) is
+  'Merges what a failed gate kept out; gives the new batch. Fails with SP007 when a gate fails '
+  'again, SP008 when nothing of the batch waits.';
 
-grant execute on function etl.replay_quarantine(bigint, boolean, text) to splitplot_etl;
+grant execute on function etl.replay_quarantine(smallint, bigint, boolean, text) to splitplot_etl;

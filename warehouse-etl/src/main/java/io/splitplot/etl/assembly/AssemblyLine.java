@@ -104,12 +104,14 @@ public final class AssemblyLine {
    *
    * @param accepted whatever its gates find; else they have to pass this time
    * @return how many rows are new or changed
-   * @throws EtlException {@code SP-LOAD-GATE} a gate failed again; else as of {@link #run()}
+   * @throws EtlException {@code SP-LOAD-GATE} a gate failed again, {@code SP-LOAD-BATCH}
+   *     nothing of the batch waits; else as of {@link #run()}
    */
   public long replay(long quarantined, boolean accepted) throws InterruptedException {
     try (var merging = warehouse.getConnection()) {
-      lock(merging, declare(merging));
-      var stored = replay(merging, quarantined, accepted);
+      var lineId = declare(merging);
+      lock(merging, lineId);
+      var stored = replay(merging, lineId, quarantined, accepted);
       if (declaration.target() instanceof Target.Events) {
         rollUp(merging);
       }
@@ -119,23 +121,28 @@ public final class AssemblyLine {
     }
   }
 
-  private static long replay(Connection connection, long quarantined, boolean accepted)
+  private static long replay(
+      Connection connection, short lineId, long quarantined, boolean accepted)
       throws SQLException {
     try (var statement =
         connection.prepareStatement(
-            "select added_count + changed_count from etl.replay_quarantine(?, ?, ?)")) {
-      statement.setLong(1, quarantined);
-      statement.setBoolean(2, accepted);
-      statement.setString(3, PROGRAM);
+            "select added_count + changed_count from etl.replay_quarantine(?, ?, ?, ?)")) {
+      statement.setShort(1, lineId);
+      statement.setLong(2, quarantined);
+      statement.setBoolean(3, accepted);
+      statement.setString(4, PROGRAM);
       try (var row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);
       }
     } catch (SQLException e) {
-      if ("SP007".equals(e.getSQLState())) {
-        throw new EtlException("SP-LOAD-GATE", String.valueOf(e.getMessage()), e);
+      switch (String.valueOf(e.getSQLState())) {
+        case "SP007" ->
+            throw new EtlException("SP-LOAD-GATE", String.valueOf(e.getMessage()), e);
+        case "SP008" ->
+            throw new EtlException("SP-LOAD-BATCH", String.valueOf(e.getMessage()), e);
+        default -> throw e;
       }
-      throw e;
     }
   }
 

@@ -2,6 +2,8 @@ package io.splitplot.etl.assembly;
 
 import io.splitplot.etl.assembly.Rows.Checked;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The station that makes rows of the staging table. */
@@ -32,6 +34,11 @@ final class Transform {
         rows.chunk(),
         copy.toString().getBytes(StandardCharsets.UTF_8),
         ruled.rows().size(),
-        ruled.dead());
+        inOrder(ruled.dead()));
+  }
+
+  /** Stations come one after another, places do not. */
+  private static List<DeadLetter> inOrder(List<DeadLetter> dead) {
+    return dead.stream().sorted(Comparator.comparingLong(letter -> letter.raw().place())).toList();
   }
 }

@@ -1,5 +1,7 @@
--- facts.sql: facts of the warehouse, and a batch that has them while the rollups have nothing. One in ten is an exposure; each unit is in two experiments and has
--- eight events of two names, so there are as many rows of values as exposures or more.
+-- facts.sql: facts of the warehouse, and a batch that has them while the rollups have nothing.
+--
+-- One in ten is an exposure. Each unit is in two experiments and has eighteen events, so that a rebuild looks at an event
+-- twice.
 \set exposures :facts / 10
 
 insert into splitplot.unit_type values (1, 'user', '');

@@ -63,17 +63,19 @@ class LineCommandsTest {
     assertThat(complaint).contains("nobody declared shelf", "./splitplot dead-letter list");
 
     assertThat(command("dead-letter", "list")).isEqualTo(3);
-    assertThat(shown).contains("stock: a.csv at check, SP-LOAD-TYPE pieces", "'many' is not a number");
+    assertThat(shown)
+        .contains("stock: a.csv at check, SP-LOAD-TYPE pieces", "'many' is not a number");
     assertThat(command("dead-letter", "list", "--line", "stock", "--rows", "5")).isEqualTo(3);
     assertThat(shown).isEqualTo("1  a.csv:3: pieces: 'many' is not a number\n");
     assertThat(command("dead-letter", "show", "1")).isZero();
     assertThat(shown).contains("1  a.csv:3, line stock", "sku | pieces | shelf\nb,many,");
     assertThat(command("dead-letter", "show", "99")).isEqualTo(2);
 
-    var corrected = YAML.replace("pieces: bigint", "pieces: {type: bigint, values: {many: \"99\"}}");
+    var corrected =
+        YAML.replace("pieces: bigint", "pieces: {type: bigint, values: {many: \"99\"}}");
     Files.writeString(root.resolve("line.yaml"), corrected);
-    assertThat(command("dead-letter", "replay", "line.yaml", "--accept")).isEqualTo(2);
-    assertThat(command("dead-letter", "replay", "line.yaml")).isZero();
+    assertThat(command("dead-letter", "replay", yaml(), "--accept")).isEqualTo(2);
+    assertThat(command("dead-letter", "replay", yaml())).isZero();
     assertThat(shown).startsWith("1 rows: 1 new");
     assertThat(command("dead-letter", "list")).isZero();
     assertThat(shown).isEqualTo("no dead letters wait\n");
@@ -86,9 +88,9 @@ class LineCommandsTest {
     assertThat(complaint).contains("1 batches did not pass a gate");
     assertThat(command("dead-letter", "list")).isEqualTo(3);
     assertThat(shown).contains("→ ./splitplot dead-letter replay YAML --batch 1");
-    assertThat(command("dead-letter", "replay", "line.yaml", "--batch", "1")).isEqualTo(1);
+    assertThat(command("dead-letter", "replay", yaml(), "--batch", "1")).isEqualTo(1);
     assertThat(complaint).contains("SP-LOAD-GATE");
-    assertThat(command("dead-letter", "replay", "line.yaml", "--batch", "1", "--accept")).isZero();
+    assertThat(command("dead-letter", "replay", yaml(), "--batch", "1", "--accept")).isZero();
     assertThat(shown).isEqualTo("1 rows of batch 1 are stored\n");
   }
 
@@ -96,7 +98,7 @@ class LineCommandsTest {
   void programsAreToldTheSame() throws IOException {
     Files.writeString(root.resolve("a.csv"), "sku,pieces\na,5\nb,\n\"c,1\n");
     Files.writeString(root.resolve("line.yaml"), YAML);
-    assertThat(command("load", "line.yaml", "--json")).isEqualTo(3);
+    assertThat(command("load", yaml(), "--json")).isEqualTo(3);
     var result = new ObjectMapper().readTree(shown);
     assertThat(result.path("read").intValue()).isEqualTo(3);
     assertThat(result.path("rejected").intValue()).isEqualTo(1);
@@ -114,16 +116,22 @@ class LineCommandsTest {
                 "line: stock", "line: Stock",
                 "kind: range", "kind: rang")
             .entrySet()) {
-      assertThat(load(YAML.replace(wrong.getKey(), wrong.getValue()))).as(wrong.getValue()).isEqualTo(2);
+      assertThat(load(YAML.replace(wrong.getKey(), wrong.getValue())))
+          .as(wrong.getValue())
+          .isEqualTo(2);
       assertThat(complaint).startsWith("SP-LOAD-DECLARATION: line.yaml");
     }
     assertThat(load(YAML.replace("\"*.csv\"", "nowhere.csv"))).isEqualTo(1);
     assertThat(complaint).contains("SP-LOAD-FILE", "nowhere.csv");
   }
 
+  private String yaml() {
+    return root.resolve("line.yaml").toString();
+  }
+
   private int load(String yaml) throws IOException {
     Files.writeString(root.resolve("line.yaml"), yaml);
-    return command("load", "line.yaml");
+    return command("load", yaml());
   }
 
   private int command(String... arguments) {

@@ -104,8 +104,8 @@ public final class AssemblyLine {
    *
    * @param accepted whatever its gates find; else they have to pass this time
    * @return how many rows are new or changed
-   * @throws EtlException {@code SP-LOAD-GATE} a gate failed again, {@code SP-LOAD-BATCH}
-   *     nothing of the batch waits; else as of {@link #run()}
+   * @throws EtlException {@code SP-LOAD-GATE} a gate failed again, {@code SP-LOAD-BATCH} nothing of
+   *     the batch waits; else as of {@link #run()}
    */
   public long replay(long quarantined, boolean accepted) throws InterruptedException {
     try (var merging = warehouse.getConnection()) {
@@ -122,8 +122,7 @@ public final class AssemblyLine {
   }
 
   private static long replay(
-      Connection connection, short lineId, long quarantined, boolean accepted)
-      throws SQLException {
+      Connection connection, short lineId, long quarantined, boolean accepted) throws SQLException {
     try (var statement =
         connection.prepareStatement(
             "select added_count + changed_count from etl.replay_quarantine(?, ?, ?, ?)")) {
@@ -137,10 +136,8 @@ public final class AssemblyLine {
       }
     } catch (SQLException e) {
       switch (String.valueOf(e.getSQLState())) {
-        case "SP007" ->
-            throw new EtlException("SP-LOAD-GATE", String.valueOf(e.getMessage()), e);
-        case "SP008" ->
-            throw new EtlException("SP-LOAD-BATCH", String.valueOf(e.getMessage()), e);
+        case "SP007" -> throw new EtlException("SP-LOAD-GATE", String.valueOf(e.getMessage()), e);
+        case "SP008" -> throw new EtlException("SP-LOAD-BATCH", String.valueOf(e.getMessage()), e);
         default -> throw e;
       }
     }

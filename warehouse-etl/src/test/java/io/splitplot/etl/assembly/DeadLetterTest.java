@@ -91,7 +91,9 @@ class DeadLetterTest {
                 "select string_agg(format('%s %s %s', id, v, s), ';' order by id) from external.gated"))
         .isEqualTo("1 -1 é\\ \"x;2 5 ;3 -3 ");
     assertThatThrownBy(() -> line.replay(first, true)).hasMessageContaining("SP-LOAD-BATCH");
-    assertThat(LINES.value("select count(*) from etl.dead_letter where replayed_by is null and format = 'staged'"))
+    assertThat(
+            LINES.value(
+                "select count(*) from etl.dead_letter where replayed_by is null and format = 'staged'"))
         .isEqualTo("0");
   }
 }

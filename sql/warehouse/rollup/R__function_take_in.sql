@@ -4,7 +4,8 @@
 -- that commit meanwhile, so each looks only at those up to the watermark.
 --
 -- Of few facts each unit is looked up by index: in tables that grow quickly the planner counts on fewer rows
--- than there are, and would read all of them.
+-- than there are, and would read all of them. Then no other plan is possible, so it is made once: planning takes
+-- longer than a few facts do. Of many the arrays have any length, and each gets its own plan.
 
 create or replace function rollup.take_in(
   previous etl.batch, reached etl.batch, remeasured integer[],
@@ -18,7 +19,8 @@ create or replace function rollup.take_in(
   set enable_mergejoin = on
 as $$
 declare
-  few_facts constant integer := 500;
+  few_exposures constant integer := 500;
+  few_events constant integer := 5000;
   experiment_ids integer[];
   unit_nos bigint[];
   other_experiment_ids integer[];
@@ -26,9 +28,10 @@ declare
 begin
   select count(*) into event_count from fact.events_between(previous, reached);
   select count(*) into exposure_count from fact.exposures_between(previous, reached);
-  if event_count + exposure_count <= few_facts and remeasured is null then
+  if event_count <= few_events and exposure_count <= few_exposures and remeasured is null then
     perform set_config(setting, 'off', true)
     from unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) setting;
+    perform set_config('plan_cache_mode', 'force_generic_plan', true);
   end if;
 
   insert into rollup.unit (unit_id)

@@ -13,7 +13,7 @@
 -- The steps of a funnel are written as letters, in the order of time and, at one instant, of the steps:
 -- who has taken them has written a text like %a%b%c%.
 --
--- UTC, because a window of days has 24-hour days. Custom plans, because the arrays
+-- UTC, because a window of days has 24-hour days. The caller decides on plans: the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
 -- metrics would multiply the look-ups. Joined as written, for the same reason. What few metrics need,
 -- steps and the times of orders, is looked for apart, so that the others need not be sorted; and without
@@ -27,7 +27,6 @@ create or replace function rollup.unit_values(
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
-  set plan_cache_mode = force_custom_plan
   set jit = off
   set join_collapse_limit = 1
 as $$

@@ -1,13 +1,11 @@
 -- units_with_events(previous, reached): the exposed units that have new events which a metric is made of.
 --
--- In steps, because experiments times units times names of events would be looked up otherwise. Custom plans,
--- because there is one new event in one call and a million in another.
+-- In steps, because experiments times units times names of events would be looked up otherwise.
 
 create or replace function rollup.units_with_events(previous etl.batch, reached etl.batch)
   returns table (experiment_id integer, unit_no bigint, other boolean)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
-  set plan_cache_mode = force_custom_plan
 as $$
 begin
   return query

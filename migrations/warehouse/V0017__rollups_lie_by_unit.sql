@@ -16,6 +16,10 @@ alter table rollup.unit_metric
   add constraint a_unit_has_one_value_of_a_metric primary key (unit_no, experiment_id, metric_id);
 create index unit_metric_by_experiment on rollup.unit_metric (experiment_id, metric_id);
 
+-- Metrics that need all their events of a unit look for these by name, and not at its other events.
+drop index fact.event_by_unit;
+create index event_by_unit on fact.event (unit_id, name);
+
 -- These take or give more than before.
 drop function if exists rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch);
 drop function if exists rollup.update_unit_metrics(integer[], bigint[], etl.batch);

@@ -14,6 +14,7 @@ create index exposed_unit_by_experiment on rollup.exposed_unit (experiment_id);
 alter table rollup.unit_metric
   drop constraint a_unit_has_one_value_of_a_metric,
   add constraint a_unit_has_one_value_of_a_metric primary key (unit_no, experiment_id, metric_id);
+alter table rollup.unit_metric set (fillfactor = 70);
 create index unit_metric_by_experiment on rollup.unit_metric (experiment_id, metric_id);
 
 -- Metrics that need all their events of a unit look for these by name, and not at its other events.

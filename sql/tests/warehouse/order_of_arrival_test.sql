@@ -1,11 +1,11 @@
 -- The order in which facts arrive, their duplicates and the batches they are rolled up in change nothing.
 --
--- A few hundred facts of two experiments that overlap come in once in the order of time, and then again and again in
--- seeded random orders, cut into random batches, with duplicates: so events arrive before exposures, returns before
--- orders, and earlier exposures after later ones.
+-- The histories of 45 units in two experiments that overlap come in once in the order of time, and then again and again in
+-- seeded random orders, cut into random batches, with duplicates: so events arrive before exposures and days late, returns
+-- before orders, and earlier exposures after later ones. It is counted that they do. 23 orders are a thousand histories.
 
 begin;
-select plan(16);
+select plan(37);
 \ir fixtures.sql
 
 select pg_temp.make_experiment('one', '{control,green,red}', '{400000,300000,300000}');
@@ -158,9 +158,34 @@ begin
 end
 $$;
 
-select pg_temp.shuffled(number) from generate_series(1, 6) number;
+select pg_temp.shuffled(number) from generate_series(1, 23) number;
 select is_empty('select * from rollup.rebuild()', 'a recomputation of the last finds no difference');
 select cmp_ok((select count(*) from etl.batch), '>', 10::bigint, 'it was rolled up in many batches');
+
+-- What had come in when, in the last order: of the facts that were stored, by the batch.
+create temporary table exposed as
+select x.experiment_id, x.unit_id, x.occurred_at, b.batch_id
+from fact.exposure x
+join lateral (select min(b.batch_id) from etl.batch b where b.feed_exposure_to >= x.arrival) b(batch_id) on true;
+create temporary table happened as
+select e.unit_id, e.name, e.order_key, e.occurred_at, b.batch_id
+from fact.event e
+join lateral (select min(b.batch_id) from etl.batch b where b.feed_event_to >= e.arrival) b(batch_id) on true;
+analyze exposed;
+analyze happened;
+
+select cmp_ok((select count(*) from exposed a join exposed b using (experiment_id, unit_id)
+               where a.occurred_at < b.occurred_at and a.batch_id > b.batch_id),
+              '>', 10::bigint, 'exposures came in that are earlier than one that was known');
+select cmp_ok((select count(*) from exposed x join happened h using (unit_id)
+               where h.occurred_at > x.occurred_at and h.batch_id < x.batch_id),
+              '>', 100::bigint, 'exposures came in after their events');
+select cmp_ok((select count(*) from happened r join happened o using (unit_id, order_key)
+               where r.name = 'return' and o.name = 'order' and r.batch_id < o.batch_id),
+              '>', 10::bigint, 'returns came in before their orders');
+select cmp_ok((select count(*) from happened a join happened b using (unit_id)
+               where a.occurred_at < b.occurred_at - interval '2 days' and a.batch_id > b.batch_id),
+              '>', 100::bigint, 'events came in days late');
 
 -- The comparison notices: a rollup that is changed by hand differs, and is put right.
 update rollup.moments set sum_y = sum_y + 0.001 where ctid = (select max(ctid) from rollup.moments where sum_yy <> 0);

@@ -2,7 +2,7 @@
 -- to the watermark.
 --
 -- First is the earliest occurred_at, then the smallest id, so the order of arrival does not matter.
--- Custom plans, because the arrays hold one unit in one call and a million in another. Joined as written, pairs
+-- The caller decides on plans: the arrays hold one unit in one call and a million in another. Joined as written, pairs
 -- with units first: an experiment looks like few rows to the planner while its table grows quickly.
 
 create or replace function rollup.first_exposures(
@@ -12,7 +12,6 @@ create or replace function rollup.first_exposures(
     first_exposed_at timestamptz, saw_several_variants boolean)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
-  set plan_cache_mode = force_custom_plan
   set jit = off
   set join_collapse_limit = 1
 as $$

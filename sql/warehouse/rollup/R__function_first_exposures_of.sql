@@ -7,6 +7,7 @@ create or replace function rollup.first_exposures_of(experiment_id integer, wate
     unit_no bigint, phase_id integer, variant_id integer, first_exposed_at timestamptz, saw_several_variants boolean)
   language sql stable
   set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_custom_plan
 as $$
   select f.unit_no, f.phase_id, f.variant_id, f.first_exposed_at, f.saw_several_variants
   from (

@@ -4,7 +4,8 @@
 -- that commit meanwhile, so each looks only at those up to the watermark.
 --
 -- Of few facts each unit is looked up by index: in tables that grow quickly the planner counts on fewer rows
--- than there are, and would read all of them.
+-- than there are, and would read all of them. Then no other plan is possible, so it is made once: planning takes
+-- longer than a few facts do. Of many the arrays have any length, and each gets its own plan.
 
 create or replace function rollup.take_in(
   previous etl.batch, reached etl.batch, remeasured integer[],
@@ -18,15 +19,19 @@ create or replace function rollup.take_in(
   set enable_mergejoin = on
 as $$
 declare
-  few_facts constant integer := 500;
+  few_exposures constant integer := 500;
+  few_events constant integer := 5000;
   experiment_ids integer[];
   unit_nos bigint[];
+  other_experiment_ids integer[];
+  other_unit_nos bigint[];
 begin
   select count(*) into event_count from fact.events_between(previous, reached);
   select count(*) into exposure_count from fact.exposures_between(previous, reached);
-  if event_count + exposure_count <= few_facts and remeasured is null then
+  if event_count <= few_events and exposure_count <= few_exposures and remeasured is null then
     perform set_config(setting, 'off', true)
     from unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) setting;
+    perform set_config('plan_cache_mode', 'force_generic_plan', true);
   end if;
 
   insert into rollup.unit (unit_id)
@@ -46,17 +51,23 @@ begin
     from rollup.update_exposed_units(experiment_ids, unit_nos, reached) u;
   end if;
 
+  -- Whose first exposure has changed, or whose experiment has got metrics, is measured anew; of the others new events
+  -- are added to what additive metrics have, and only the other metrics are measured anew.
   select array_agg(t.experiment_id), array_agg(t.unit_no), count(*)
   into experiment_ids, unit_nos, unit_count
   from (
     select * from unnest(experiment_ids, unit_nos) as exposed(experiment_id, unit_no)
     union
-    select w.experiment_id, w.unit_no from rollup.units_with_events(previous, reached) w
-    union
     select e.experiment_id, e.unit_no from rollup.exposed_unit e where e.experiment_id = any (remeasured)
   ) t;
+  select
+    array_agg(w.experiment_id) filter (where w.other), array_agg(w.unit_no) filter (where w.other), unit_count + count(*)
+  into other_experiment_ids, other_unit_nos, unit_count
+  from rollup.units_with_events(previous, reached) w
+  where (w.experiment_id, w.unit_no) not in (select * from unnest(experiment_ids, unit_nos));
   if unit_count > 0 then
-    perform rollup.update_unit_metrics(experiment_ids, unit_nos, reached);
+    perform rollup.update_unit_metrics(
+      experiment_ids, unit_nos, reached, other_experiment_ids, other_unit_nos, since => previous);
   end if;
 end
 $$;

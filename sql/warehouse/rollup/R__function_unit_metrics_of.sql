@@ -7,6 +7,7 @@ create or replace function rollup.unit_metrics_of(experiment_id integer, waterma
     second numeric, day date)
   language sql stable
   set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_custom_plan
 as $$
   with exposed as materialized (
     select f.* from rollup.first_exposures_of(unit_metrics_of.experiment_id, watermark) f

@@ -1,10 +1,10 @@
--- unit_values(experiment_ids, unit_nos, first_exposed_ats, watermark): the values of metrics, by the
+-- unit_values(experiment_ids, unit_nos, first_exposed_ats, watermark, additive): the values of metrics, by the
 -- facts up to the watermark.
 --
 -- The one definition of what a metric is worth for a unit (see splitplot.metric at the primary): the
 -- rollups use it for the units that a batch touched, reports of the past for all. Values come from all
 -- events of the unit and never from an earlier value, so that duplicates, lateness and the order of
--- arrival do not matter.
+-- arrival do not matter. (Of metrics that are additive rollup.values_with() gives the same by fewer.)
 --
 -- Of a net revenue each order counts with its amount, less its returns, less its largest cancellation
 -- (one without an amount is the whole order), but never with less than 0. All of these count only within
@@ -13,20 +13,20 @@
 -- The steps of a funnel are written as letters, in the order of time and, at one instant, of the steps:
 -- who has taken them has written a text like %a%b%c%.
 --
--- UTC, because a window of days has 24-hour days. Custom plans, because the arrays
+-- UTC, because a window of days has 24-hour days. The caller decides on plans: the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
 -- metrics would multiply the look-ups. Joined as written, for the same reason. What few metrics need,
 -- steps and the times of orders, is looked for apart, so that the others need not be sorted; and without
 -- a join, for which the planner would count on few rows.
 
 create or replace function rollup.unit_values(
-  experiment_ids integer[], unit_nos bigint[], first_exposed_ats timestamptz[], watermark etl.batch)
+  experiment_ids integer[], unit_nos bigint[], first_exposed_ats timestamptz[], watermark etl.batch,
+  additive boolean default null)
   returns table (
     experiment_id integer, unit_no bigint, metric_id integer, value numeric, covariate numeric, second numeric)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
-  set plan_cache_mode = force_custom_plan
   set jit = off
   set join_collapse_limit = 1
 as $$
@@ -34,14 +34,17 @@ declare
   all_steps constant text := '%a%b%c%d%e%f%g%h%i%j%';
 begin
   return query
-  with happened as materialized (
+  with metric as materialized (
+    select me.* from rollup.measured_event me where additive is null or me.is_additive = additive
+  ),
+  happened as materialized (
     select asked.experiment_id, asked.unit_no, asked.first_exposed_at,
       e.unit_type, e.name, e.value, e.order_key, e.amount_minor, e.currency, e.occurred_at
     from unnest(experiment_ids, unit_nos, first_exposed_ats) as asked(experiment_id, unit_no, first_exposed_at)
     join rollup.unit u on u.unit_no = asked.unit_no
     join fact.event e on e.unit_id = u.unit_id
     where e.arrival <= case e.source when 0 then watermark.feed_event_to else watermark.import_event_to end
-      and e.name = any (array(select me.name from rollup.measured_event me))
+      and e.name = any (array(select m.name from metric m))
   ),
   used as not materialized (
     select
@@ -49,13 +52,11 @@ begin
       case when h.currency = m.currency then h.amount_minor::numeric end as amount,
       h.name = 'cancellation' and h.amount_minor is null as is_whole_order,
       coalesce(h.value, 1) <> 0 as is_yes,
-      h.occurred_at >= h.first_exposed_at + coalesce(m.window_start, '0')
-        and (m.metric_window is null or h.occurred_at < h.first_exposed_at + m.metric_window) as is_in_window,
+      rollup.is_in_window(h.occurred_at, h.first_exposed_at, m.window_start, m.metric_window) as is_in_window,
       m.metric_id, m.kind, m.net, m.net_within, m.currency, m.is_measured, m.is_covariate, m.is_denominator,
       m.covariate_window, m.aggregate, m.denominator_aggregate, m.step, m.step_count
     from happened h
-    join rollup.measured_event m
-      on m.experiment_id = h.experiment_id and m.unit_type = h.unit_type and m.name = h.name
+    join metric m on m.experiment_id = h.experiment_id and m.unit_type = h.unit_type and m.name = h.name
   ),
   timed as (
     select u.*, null::timestamptz as ordered_at
@@ -73,15 +74,11 @@ begin
     select
       r.experiment_id, r.unit_no, r.metric_id, r.kind,
       case when r.net then r.order_key end as order_key,
-      case when r.is_measured and r.is_in_window then
-        case r.aggregate when 'sum' then r.value when 'amount' then r.amount when 'count' then 1 else r.is_yes::integer end
-      end as outcome,
-      case when r.is_denominator and r.is_in_window then
-        case r.denominator_aggregate when 'sum' then r.value when 'amount' then r.amount else 1 end
-      end as denominator,
+      case when r.is_measured and r.is_in_window then rollup.counted(r.aggregate, r.value, r.amount) end as outcome,
+      case when r.is_denominator and r.is_in_window then rollup.counted(r.denominator_aggregate, r.value, r.amount) end
+        as denominator,
       case
-        when r.is_covariate and r.occurred_at < r.first_exposed_at
-          and (r.covariate_window is null or r.occurred_at >= r.first_exposed_at - r.covariate_window)
+        when r.is_covariate and rollup.is_before(r.occurred_at, r.first_exposed_at, r.covariate_window)
         then case when r.name = 'order' and r.currency is not null then r.amount else r.value end
       end as covariate,
       case when r.net and r.name = 'return' and undone.is_in_time then r.amount end as returned,
@@ -144,9 +141,9 @@ begin
 end
 $$;
 
-comment on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch) is
+comment on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch, boolean) is
   'For units of experiments and their first exposures (three arrays of one length): value, covariate and second number '
   '(see rollup.unit_metric) of each measured metric as known at the watermark; three zeros have no row. Money is in '
-  'minor units.';
+  'minor units. additive: only metrics that are, or are not.';
 
-grant execute on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch) to splitplot_analyst;
+grant execute on function rollup.unit_values(integer[], bigint[], timestamptz[], etl.batch, boolean) to splitplot_analyst;

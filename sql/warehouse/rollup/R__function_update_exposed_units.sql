@@ -34,6 +34,7 @@ begin
       (experiment_id, unit_no, phase_id, variant_id, first_exposed_at, saw_several_variants)
     select c.experiment_id, c.unit_no, c.phase_id, c.variant_id, c.first_exposed_at, c.saw_several_variants
     from changed c
+    order by c.unit_no, c.experiment_id
     on conflict (experiment_id, unit_no) do update
     set (phase_id, variant_id, first_exposed_at, saw_several_variants) =
       (excluded.phase_id, excluded.variant_id, excluded.first_exposed_at, excluded.saw_several_variants)

@@ -1,46 +1,38 @@
--- update_unit_metrics(experiment_ids, unit_nos, watermark): measures the pairs anew and moves the sums
--- by the difference.
+-- update_unit_metrics(experiment_ids, unit_nos, watermark, other_experiment_ids, other_unit_nos, since): brings values up
+-- to date and moves the sums by the differences.
+--
+-- The first pairs are measured anew by all facts. With since, so are the metrics of the other pairs that are not additive,
+-- and additive metrics of all but the first pairs get what the events since then add to them.
 --
 -- The old contribution of a unit to the sums is what its rows say, also when the unit has come to
 -- another phase, variant or day since. Numeric sums are exact, so taking away what was added leaves nothing
 -- behind.
+--
+-- Rows are stored by unit: what one event of a unit in several experiments touches then lies together.
 
 create or replace function rollup.update_unit_metrics(
-  experiment_ids integer[], unit_nos bigint[], watermark etl.batch)
+  experiment_ids integer[], unit_nos bigint[], watermark etl.batch,
+  other_experiment_ids integer[] default null, other_unit_nos bigint[] default null, since etl.batch default null)
   returns void
   language plpgsql volatile
   set search_path = pg_catalog, pg_temp
 as $$
-declare
-  first_exposed_ats timestamptz[];
 begin
-  select array_agg(e.experiment_id), array_agg(e.unit_no), array_agg(e.first_exposed_at)
-  into experiment_ids, unit_nos, first_exposed_ats
-  from unnest(experiment_ids, unit_nos) as asked(experiment_id, unit_no)
-  join rollup.exposed_unit e on e.experiment_id = asked.experiment_id and e.unit_no = asked.unit_no;
-
-  with measured as materialized (
-    select
-      v.experiment_id, v.unit_no, v.metric_id, e.phase_id, e.variant_id, v.value, v.covariate, v.second,
-      (e.first_exposed_at at time zone 'UTC')::date as day
-    from rollup.unit_values(experiment_ids, unit_nos, first_exposed_ats, watermark) v
-    join rollup.exposed_unit e on e.experiment_id = v.experiment_id and e.unit_no = v.unit_no
+  with changed as materialized (
+    select c.*
+    from (
+      select * from rollup.values_anew(experiment_ids, unit_nos, watermark) where experiment_ids is not null
+      union all
+      select * from rollup.values_anew(other_experiment_ids, other_unit_nos, watermark, additive => false)
+      where other_experiment_ids is not null
+      union all
+      select * from rollup.values_with(since, watermark, experiment_ids, unit_nos) where since.batch_id is not null
+    ) c
+    where (c.phase_id, c.variant_id, c.day, c.value, c.covariate, c.second)
+      is distinct from (c.old_phase_id, c.old_variant_id, c.old_day, c.old_value, c.old_covariate, c.old_second)
   ),
-  before as materialized (
-    select u.*
-    from unnest(experiment_ids, unit_nos) as asked(experiment_id, unit_no)
-    join rollup.unit_metric u on u.experiment_id = asked.experiment_id and u.unit_no = asked.unit_no
-  ),
-  changed as materialized (
-    select
-      experiment_id, unit_no, metric_id,
-      m.phase_id, m.variant_id, m.day, m.value, m.covariate, m.second,
-      b.phase_id as old_phase_id, b.variant_id as old_variant_id, b.day as old_day, b.value as old_value,
-      b.covariate as old_covariate, b.second as old_second
-    from measured m
-    full join before b using (experiment_id, unit_no, metric_id)
-    where (m.phase_id, m.variant_id, m.day, m.value, m.covariate, m.second)
-      is distinct from (b.phase_id, b.variant_id, b.day, b.value, b.covariate, b.second)
+  capped as materialized (
+    select m.experiment_id, m.metric_id, m.cap from rollup.measured m
   ),
   stored as (
     insert into rollup.unit_metric
@@ -48,6 +40,7 @@ begin
     select c.experiment_id, c.unit_no, c.metric_id, c.phase_id, c.variant_id, c.day, c.value, c.covariate, c.second
     from changed c
     where c.value is not null
+    order by c.unit_no, c.experiment_id, c.metric_id
     on conflict (experiment_id, unit_no, metric_id) do update
     set (phase_id, variant_id, day, value, covariate, second) =
       (excluded.phase_id, excluded.variant_id, excluded.day, excluded.value, excluded.covariate, excluded.second)
@@ -72,7 +65,7 @@ begin
       sum(d.sign * d.x * d.z) as sum_xz,
       sum(d.sign * a.analysed * a.analysed * a.analysed) as sum_cubes
     from changed c
-    join rollup.measured m on m.experiment_id = c.experiment_id and m.metric_id = c.metric_id
+    join capped m on m.experiment_id = c.experiment_id and m.metric_id = c.metric_id
     cross join lateral (
       values
         (1, c.experiment_id, c.metric_id, c.phase_id, c.variant_id, c.day, c.value, c.covariate, c.second),
@@ -99,6 +92,6 @@ begin
 end
 $$;
 
-comment on function rollup.update_unit_metrics(integer[], bigint[], etl.batch) is
-  'Computes the metrics of the pairs of experiment and exposed unit (two arrays of one length) from facts '
-  'and stores what changed.';
+comment on function rollup.update_unit_metrics(integer[], bigint[], etl.batch, integer[], bigint[], etl.batch) is
+  'Computes the metrics of pairs of experiment and exposed unit (arrays of one length) from facts up to the watermark and '
+  'stores what changed.';

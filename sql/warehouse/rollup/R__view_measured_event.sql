@@ -16,7 +16,8 @@ select
     when 'quantile' then 'sum'
     else 'yes'
   end as aggregate,
-  m.denominator_aggregate
+  m.denominator_aggregate,
+  m.kind not in ('revenue', 'funnel') as is_additive
 from rollup.measured m
 cross join lateral (
   select m.event where m.event is not null
@@ -33,6 +34,9 @@ comment on column rollup.measured_event.is_covariate is
   'This event before the first exposure is what the covariate is made of.';
 comment on column rollup.measured_event.is_denominator is 'A ratio is divided by this event.';
 comment on column rollup.measured_event.step is 'Which step of a funnel this event is, from 1.';
+comment on column rollup.measured_event.is_additive is
+  'What a new event means for a unit does not depend on its other events: values of two sets of events give the value of '
+  'both. Not so orders, which other events take back, and the steps of a funnel.';
 comment on column rollup.measured_event.aggregate is
   'What of a measured event counts: its value (sum), itself (count), its amount, or that it is not one of value 0 (yes).';
 

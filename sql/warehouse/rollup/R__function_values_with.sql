@@ -1,0 +1,92 @@
+-- values_with(previous, reached, but_experiment_ids, but_unit_nos): what additive metrics become by the events between two
+-- watermarks, and what they are.
+--
+-- What rollup.unit_values() gives for all events is here put together from what is stored and what the new events give:
+-- sums and the largest of two sets are those of the sets, whatever came first. That holds while the first exposure is the
+-- same, so pairs for which it has changed are left out. A new event costs the same however many events the unit has.
+--
+-- A generic plan, as planning takes longer than a few events do; take_in() allows nothing but look-ups for these. The
+-- pairs are hashed: they are not joined because the list stands beside others ("is not true").
+
+create or replace function rollup.values_with(
+  previous etl.batch, reached etl.batch, but_experiment_ids integer[], but_unit_nos bigint[])
+  returns table (
+    experiment_id integer, unit_no bigint, metric_id integer, phase_id integer, variant_id integer, day date,
+    value numeric, covariate numeric, second numeric,
+    old_phase_id integer, old_variant_id integer, old_day date, old_value numeric, old_covariate numeric, old_second numeric)
+  language plpgsql stable
+  set search_path = pg_catalog, pg_temp
+  set timezone = 'UTC'
+  set jit = off
+  set join_collapse_limit = 1
+as $$
+begin
+  return query
+  with metric as materialized (
+    select me.*, d.cap
+    from rollup.measured_event me
+    join rollup.measured d on d.experiment_id = me.experiment_id and d.metric_id = me.metric_id
+    where me.is_additive
+  ),
+  part as materialized (
+    select
+      x.experiment_id, x.unit_no, m.metric_id, m.kind, m.cap, x.phase_id, x.variant_id,
+      (x.first_exposed_at at time zone 'UTC')::date as day,
+      case
+        when m.kind in ('proportion', 'retention') then coalesce(max(e.outcome), 0)
+        else coalesce(sum(e.outcome), 0)
+      end as value,
+      case
+        when m.kind = 'quantile' then (count(e.outcome) > 0)::integer
+        else coalesce(sum(e.denominator), 0)
+      end as second,
+      coalesce(sum(e.covariate), 0) as covariate
+    from fact.events_between(previous, reached) f
+    join rollup.unit u on u.unit_id = f.unit_id
+    join rollup.exposed_unit x on x.unit_no = u.unit_no
+    join metric m on m.experiment_id = x.experiment_id and m.unit_type = f.unit_type and m.name = f.name
+    cross join lateral (
+      select
+        rollup.is_in_window(f.occurred_at, x.first_exposed_at, m.window_start, m.metric_window),
+        case when f.currency = m.currency then f.amount_minor::numeric end
+    ) seen(is_in_window, amount)
+    cross join lateral (
+      select
+        case when m.is_measured and seen.is_in_window then rollup.counted(m.aggregate, f.value, seen.amount) end,
+        case when m.is_denominator and seen.is_in_window
+          then rollup.counted(m.denominator_aggregate, f.value, seen.amount)
+        end,
+        case
+          when m.is_covariate and rollup.is_before(f.occurred_at, x.first_exposed_at, m.covariate_window)
+          then case when f.name = 'order' and m.currency is not null then seen.amount else f.value end
+        end
+    ) e(outcome, denominator, covariate)
+    where ((x.experiment_id, x.unit_no) in (select * from unnest(but_experiment_ids, but_unit_nos))) is not true
+    group by x.unit_no, x.experiment_id, x.phase_id, x.variant_id, x.first_exposed_at, m.metric_id, m.kind, m.cap
+  )
+  select
+    p.experiment_id, p.unit_no, p.metric_id, p.phase_id, p.variant_id, p.day,
+    case when not nothing.is_zero then added.value end, added.covariate, capped.second,
+    b.phase_id, b.variant_id, b.day, b.value, b.covariate, b.second
+  from part p
+  left join rollup.unit_metric b
+    on b.unit_no = p.unit_no and b.experiment_id = p.experiment_id and b.metric_id = p.metric_id
+  cross join lateral (
+    select
+      case when p.kind in ('proportion', 'retention') then greatest(p.value, b.value) else p.value + coalesce(b.value, 0) end,
+      case when p.kind = 'quantile' then greatest(p.second, b.second) else p.second + coalesce(b.second, 0) end,
+      p.covariate + coalesce(b.covariate, 0)
+  ) added(value, second, covariate)
+  cross join lateral (
+    select case when p.cap is null then added.second else least(added.value, p.cap) end
+  ) capped(second)
+  cross join lateral (
+    select added.value = 0 and capped.second = 0 and added.covariate = 0
+  ) nothing(is_zero)
+  where p.value <> 0 or p.second <> 0 or p.covariate <> 0;
+end
+$$;
+
+comment on function rollup.values_with(etl.batch, etl.batch, integer[], bigint[]) is
+  'Additive metrics of the exposed units with events between the watermarks, but for the pairs (two arrays of one length): '
+  'phase, variant, day and values from now on, value null when all are 0; and what rollup.unit_metric has.';

@@ -112,13 +112,16 @@ comment on column etl.dead_letter.field is 'The column that is wrong; null: the 
 comment on column etl.dead_letter.format is
   'How the payload is written. staged: a row as staged, as JSON, of a batch that did not pass a gate.';
 comment on column etl.dead_letter.header is 'Names of the columns of a CSV file.';
-comment on column etl.dead_letter.payload is 'The row''s bytes. Read them with convert_from(payload, ''UTF8'') where they are UTF-8.';
+comment on column etl.dead_letter.payload is
+  'The row''s bytes. Read them with convert_from(payload, ''UTF8'') where they are UTF-8.';
 comment on column etl.dead_letter.attempt_count is 'How often it failed: 1, and once more for each replay in vain.';
-comment on column etl.dead_letter.replayed_by is 'The batch that took it in after all: into its target, or into the dead letters of its gates.';
+comment on column etl.dead_letter.replayed_by is
+  'The batch that took it in after all: into its target, or into the dead letters of its gates.';
 
 create index dead_letter_waiting on etl.dead_letter (line_id, dead_letter_id) where replayed_by is null;
 
 grant usage on schema staging to splitplot_etl;
 grant usage on schema external to splitplot_analyst, splitplot_etl;
-grant select on etl.line, etl.line_batch, etl.checkpoint, etl.gate_result to splitplot_analyst, splitplot_etl;
-grant select, insert on etl.dead_letter to splitplot_etl;
+grant select on etl.line, etl.line_batch, etl.checkpoint, etl.gate_result, etl.dead_letter
+  to splitplot_analyst, splitplot_etl;
+grant insert on etl.dead_letter to splitplot_etl;

@@ -53,7 +53,7 @@ select is_empty(
     where c.relnamespace = 'splitplot'::regnamespace
       and c.relkind in ('r', 'p') and not c.relispartition
       and c.relname not in
-        ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'identity_link', 'session',
+        ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'feed_heartbeat', 'identity_link', 'session',
          'session_variant', 'phase_plan', 'ramp_look', 'api_key_use', 'exposure_id', 'event_id', 'refused_fact',
          'unit_hash_key', 'forgotten_unit', 'forgetting', 'forgetting_name')
       and not exists (

@@ -46,7 +46,7 @@ select is_empty(
     where c.relnamespace = 'splitplot'::regnamespace
       and c.relkind in ('r', 'p') and not c.relispartition
       and c.relname not in
-        ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'api_key', 'identity_link',
+        ('audit_log', 'configuration_version', 'exposure', 'first_assignment', 'event', 'feed_heartbeat', 'api_key', 'identity_link',
          'session', 'session_variant', 'phase_plan', 'ramp_look', 'api_key_use', 'unit_hash_key', 'forgotten_unit',
          'forgetting', 'forgetting_name', 'fact_setting', 'event_name', 'exposure_id', 'event_id', 'refused_fact')
       and not exists (

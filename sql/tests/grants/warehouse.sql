@@ -176,7 +176,7 @@ create temporary table expected_table (name text, roles text);
 insert into expected_table values
   ('etl.batch', 'analyst select, etl select, reporter select'),
   ('etl.checkpoint', 'analyst select, etl select'),
-  ('etl.dead_letter', 'etl insert, etl select'),
+  ('etl.dead_letter', 'analyst select, etl select insert'),
   ('etl.exported_event', 'analyst select, etl select'),
   ('etl.exported_experiment_event', 'analyst select, etl select'),
   ('etl.exported_exposure', 'analyst select, etl select'),

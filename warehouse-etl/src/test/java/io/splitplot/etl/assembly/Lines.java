@@ -38,6 +38,11 @@ final class Lines implements AutoCloseable {
     return dataSource;
   }
 
+  /** An address with everything that a log-in needs. */
+  String jdbcUrl() {
+    return warehouse.jdbcUrl() + "?user=" + LOADER + "&password=secret";
+  }
+
   LoadResult load(Path folder, String yaml) throws IOException, InterruptedException {
     return line(folder, yaml, 1_000).run();
   }

@@ -8,6 +8,7 @@ import io.splitplot.etl.export.Export;
 import io.splitplot.etl.export.ExportProgress;
 import io.splitplot.etl.export.ExportRequest;
 import io.splitplot.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.Optional;
@@ -162,5 +163,63 @@ class SourceTest {
                 join fact.event e using (id, unit_id, value, amount_minor, occurred_at)
                 """))
         .isEqualTo("3000");
+  }
+
+  @Test
+  void ordersAndTheCostsOfTheirProductsMakeEventsThatMetricsCanCount() throws Exception {
+    Files.writeString(
+        folder.resolve("costs.csv"),
+        "sku,cost,since\na,1.00,2026-01-01T00:00:00Z\na,2.00,2026-03-01T00:00:00Z\nb,5.50,2026-01-01T00:00:00Z\n");
+    LINES.load(
+        folder,
+        """
+        line: costs
+        source: {files: costs.csv}
+        target: {table: product_cost, mode: history, key: sku}
+        columns:
+          sku: text
+          cost_minor: {type: bigint, from: cost, minor_digits: 2, required: true}
+          valid_from: {type: timestamp, from: since, required: true}
+        """);
+    LINES.run(
+        """
+        insert into fact.event
+          (source, arrival, id, unit_type, unit_id, name, order_key, amount_minor, currency, lines, occurred_at, received_at)
+        select
+          0, nextval('fact.feed_event_arrival'), gen_random_uuid(), 'user', 'buyer', 'order', key, 1000, 'EUR', lines::jsonb, at, now()
+        from (values
+          ('o1', timestamptz '2026-02-01Z', '[{"sku": "a", "quantity": 2, "amount_minor": 500},
+            {"sku": "b", "quantity": 1, "amount_minor": 900}]'),
+          ('o2', '2026-04-01Z', '[{"sku": "a", "quantity": 1, "amount_minor": 250}]')) o(key, at, lines)
+        """);
+    var yaml =
+        """
+        line: margins
+        source:
+          jdbc: "%s"
+          query: >
+            select e.arrival, e.unit_id, e.occurred_at,
+              sum((l ->> 'amount_minor')::bigint - (l ->> 'quantity')::bigint * c.cost_minor) / 100.0 as margin
+            from fact.event e
+            cross join jsonb_array_elements(e.lines) l
+            join external.product_cost c on c.sku = l ->> 'sku'
+              and e.occurred_at >= c.valid_from and (c.valid_to is null or e.occurred_at < c.valid_to)
+            where e.source = 0 and e.name = 'order'
+            group by e.arrival, e.unit_id, e.occurred_at
+          watermark: [arrival]
+        target: {events: {unit_type: user}}
+        columns: {name: {value: margin}, value: margin}
+        """
+            .formatted(LINES.jdbcUrl());
+
+    assertThat(LINES.load(folder, yaml).added()).isEqualTo(2);
+    assertThat(LINES.load(folder, yaml).read()).isZero();
+    assertThat(
+            LINES.value(
+                """
+                select string_agg(format('%s %s', unit_id, trim_scale(value)), ', ' order by occurred_at)
+                from fact.event where name = 'margin'
+                """))
+        .isEqualTo("buyer 6.5, buyer 0.5");
   }
 }

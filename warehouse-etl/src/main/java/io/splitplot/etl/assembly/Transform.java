@@ -1,7 +1,7 @@
 package io.splitplot.etl.assembly;
 
+import io.splitplot.etl.CopyText;
 import io.splitplot.etl.assembly.Rows.Checked;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +30,7 @@ final class Transform {
       copy.cell(row.extra() == null ? null : row.extra().toString());
       copy.end();
     }
-    return new Staged(
-        rows.chunk(),
-        copy.toString().getBytes(StandardCharsets.UTF_8),
-        ruled.rows().size(),
-        inOrder(ruled.dead()));
+    return new Staged(rows.chunk(), copy.take(), ruled.rows().size(), inOrder(ruled.dead()));
   }
 
   /** Stations come one after another, places do not. */

@@ -1,6 +1,7 @@
 package io.splitplot.etl.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.etl.Shown;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private static final int NUMBER_CHARS_MAX = 100;
   private static final int NUMBER_SCALE_MAX = 1_000;
-  private static final int SHOWN_CHARS_MAX = 60;
   private static final int YEAR_MAX = 9999;
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?");
@@ -58,7 +58,7 @@ final class Values {
   private static BigDecimal number(Column column, String text) throws BadRowException {
     var stripped = text.strip();
     if (stripped.length() > NUMBER_CHARS_MAX || !NUMBER.matcher(stripped).matches()) {
-      throw wrong(column, shown(text) + " is not a number");
+      throw wrong(column, Shown.text(text) + " is not a number");
     }
     return new BigDecimal(stripped);
   }
@@ -72,7 +72,7 @@ final class Values {
     } catch (ArithmeticException e) {
       throw wrong(
           column,
-          shown(text)
+          Shown.text(text)
               + (column.minorDigits() == Column.NO_MINOR_DIGITS
                   ? " is not a whole number of 64 bits"
                   : " is not an amount with at most " + column.minorDigits() + " decimals"));
@@ -82,7 +82,7 @@ final class Values {
   private static String bool(Column column, String text) throws BadRowException {
     var known = BOOLEANS.get(text.strip().toLowerCase(Locale.ROOT));
     if (known == null) {
-      throw wrong(column, shown(text) + " is not true or false");
+      throw wrong(column, Shown.text(text) + " is not true or false");
     }
     return known;
   }
@@ -94,7 +94,7 @@ final class Values {
       requireYear(column, date.getYear(), text);
       return date.toString();
     } catch (DateTimeException e) {
-      throw wrong(column, shown(text) + " is not a date such as 2026-01-31");
+      throw wrong(column, Shown.text(text) + " is not a date such as 2026-01-31");
     }
   }
 
@@ -107,7 +107,7 @@ final class Values {
     } catch (DateTimeException e) {
       throw wrong(
           column,
-          shown(text)
+          Shown.text(text)
               + (column.zone().isPresent()
                   ? " is not a time such as 2026-01-31T08:15:00"
                   : " is not a time with its offset, such as 2026-01-31T08:15:00Z"));
@@ -155,14 +155,14 @@ final class Values {
 
   private static void requireYear(Column column, int year, String text) throws BadRowException {
     if (year < 1 || year > YEAR_MAX) {
-      throw wrong(column, shown(text) + " is not within the years 1 to 9999");
+      throw wrong(column, Shown.text(text) + " is not within the years 1 to 9999");
     }
   }
 
   private static String uuid(Column column, String text) throws BadRowException {
     var lower = text.strip().toLowerCase(Locale.ROOT);
     if (!UUID_TEXT.matcher(lower).matches()) {
-      throw wrong(column, shown(text) + " is not a UUID");
+      throw wrong(column, Shown.text(text) + " is not a UUID");
     }
     return lower;
   }
@@ -210,14 +210,6 @@ final class Values {
 
   private static String article(ColumnType type) {
     return "a " + type.word();
-  }
-
-  /** A field inside a message: quoted, on one line, not too long. */
-  private static String shown(String text) {
-    var line = text.replaceAll("\\p{Cntrl}", "\uFFFD");
-    return line.length() > SHOWN_CHARS_MAX
-        ? "'" + line.substring(0, SHOWN_CHARS_MAX) + "...'"
-        : "'" + line + "'";
   }
 
   private static BadRowException wrong(Column column, String reason) {

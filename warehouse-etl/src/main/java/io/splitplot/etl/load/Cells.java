@@ -1,5 +1,6 @@
 package io.splitplot.etl.load;
 
+import io.splitplot.etl.Shown;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,6 @@ final class Cells {
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
-  private static final int SHOWN_CHARS_MAX = 60;
 
   private Cells() {}
 
@@ -80,11 +80,12 @@ final class Cells {
     if (text.length() > NUMBER_CHARS_MAX || !NUMBER.matcher(text).matches()) {
       var kind =
           NOT_FINITE.matcher(text).matches() ? " is not a finite number" : " is not a number";
-      throw new BadCellException(column, shown(cell) + kind);
+      throw new BadCellException(column, Shown.text(cell) + kind);
     }
     var value = new BigDecimal(text);
     if (value.abs().compareTo(VALUE_LIMIT) >= 0) {
-      throw new BadCellException(column, shown(cell) + " is too large, numbers are below 1e15");
+      throw new BadCellException(
+          column, Shown.text(cell) + " is too large, numbers are below 1e15");
     }
     return value.setScale(Math.min(Math.max(value.scale(), 0), DECIMALS_MAX), RoundingMode.HALF_UP);
   }
@@ -94,14 +95,15 @@ final class Cells {
     var text = cell.strip();
     if (!WHOLE_NUMBER.matcher(text).matches()) {
       throw new BadCellException(
-          column, shown(cell) + " is not an amount, a whole number of minor units such as cents");
+          column,
+          Shown.text(cell) + " is not an amount, a whole number of minor units such as cents");
     }
     return Long.parseLong(text);
   }
 
   static String currency(String column, String cell) throws BadCellException {
     if (!CURRENCY.matcher(cell).matches()) {
-      throw new BadCellException(column, shown(cell) + " is not a currency such as EUR");
+      throw new BadCellException(column, Shown.text(cell) + " is not a currency such as EUR");
     }
     return cell;
   }
@@ -119,10 +121,11 @@ final class Cells {
       instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
       throw new BadCellException(
-          column, shown(cell) + " is not a time with its offset, such as 2026-01-31T08:15:00Z");
+          column,
+          Shown.text(cell) + " is not a time with its offset, such as 2026-01-31T08:15:00Z");
     }
     if (instant.isAfter(limit)) {
-      throw new BadCellException(column, shown(cell) + " is in the future");
+      throw new BadCellException(column, Shown.text(cell) + " is in the future");
     }
     return instant;
   }
@@ -130,17 +133,8 @@ final class Cells {
   static UUID id(String column, String cell) throws BadCellException {
     var text = cell.strip().toLowerCase(Locale.ROOT);
     if (!UUID_TEXT.matcher(text).matches()) {
-      throw new BadCellException(column, shown(cell) + " is not a UUID");
+      throw new BadCellException(column, Shown.text(cell) + " is not a UUID");
     }
     return UUID.fromString(text);
-  }
-
-  /** A cell inside a message: quoted, on one line, not too long. */
-  static String shown(String cell) {
-    var line = cell.replaceAll("\\p{Cntrl}", "\uFFFD");
-    if (line.length() > SHOWN_CHARS_MAX) {
-      line = line.substring(0, SHOWN_CHARS_MAX) + "...";
-    }
-    return "'" + line + "'";
   }
 }

@@ -1,6 +1,6 @@
 package io.splitplot.etl.load;
 
-import java.nio.charset.StandardCharsets;
+import io.splitplot.etl.CopyText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ final class CopyLines implements AutoCloseable {
   private static final int BUFFER_CHARS = 1 << 16;
 
   private final CopyIn copy;
-  private final StringBuilder lines = new StringBuilder(BUFFER_CHARS * 2);
+  private final CopyText lines = new CopyText();
 
   CopyLines(Connection warehouse) throws SQLException {
     copy =
@@ -32,7 +32,8 @@ final class CopyLines implements AutoCloseable {
    * @param file number of the file
    */
   void write(int file, long line, StagedRecord staged) throws SQLException {
-    lines.append(file).append('\t').append(line);
+    lines.begin(file);
+    cell(line);
     cell(staged.kind());
     cell(staged.columnName());
     cell(staged.reason());
@@ -45,35 +46,19 @@ final class CopyLines implements AutoCloseable {
     cell(staged.orderKey());
     cell(staged.amountMinor());
     cell(staged.currency());
-    lines.append('\n');
+    lines.end();
     if (lines.length() >= BUFFER_CHARS) {
       flush();
     }
   }
 
   private void cell(@Nullable Object value) {
-    lines.append('\t');
-    if (value == null) {
-      lines.append("\\N");
-      return;
-    }
-    var text = value.toString();
-    for (var i = 0; i < text.length(); i++) {
-      var character = text.charAt(i);
-      switch (character) {
-        case '\\' -> lines.append("\\\\");
-        case '\t' -> lines.append("\\t");
-        case '\n' -> lines.append("\\n");
-        case '\r' -> lines.append("\\r");
-        default -> lines.append(character);
-      }
-    }
+    lines.cell(value == null ? null : value.toString());
   }
 
   private void flush() throws SQLException {
-    var bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+    var bytes = lines.take();
     copy.writeToCopy(bytes, 0, bytes.length);
-    lines.setLength(0);
   }
 
   /** Everything has been written. */

@@ -2,6 +2,7 @@ package io.splitplot.etl.load;
 
 import io.splitplot.etl.ContentId;
 import io.splitplot.etl.EtlException;
+import io.splitplot.etl.Shown;
 import io.splitplot.etl.load.Cells.BadCellException;
 import io.splitplot.etl.load.ImportMapping.Exposures;
 import java.time.Instant;
@@ -69,6 +70,6 @@ final class ExposurePart implements RowPart {
   private static String unknown(String text, Experiment experiment) {
     return "%s is not a variant of experiment %s; it has %s"
         .formatted(
-            Cells.shown(text), experiment.key(), String.join(", ", experiment.variants().keySet()));
+            Shown.text(text), experiment.key(), String.join(", ", experiment.variants().keySet()));
   }
 }

@@ -1,16 +1,19 @@
-package io.splitplot.etl.assembly;
+package io.splitplot.etl;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in the text format of {@code copy}. */
-final class CopyText {
+public final class CopyText {
   private final StringBuilder text = new StringBuilder();
 
-  void begin(long place) {
-    text.append(place);
+  /** Begins a row with a number as its first cell. */
+  public void begin(long first) {
+    text.append(first);
   }
 
-  void cell(@Nullable String value) {
+  /** The next cell of the row; null is null. */
+  public void cell(@Nullable String value) {
     text.append('\t');
     if (value == null) {
       text.append("\\N");
@@ -28,12 +31,19 @@ final class CopyText {
     }
   }
 
-  void end() {
+  public void end() {
     text.append('\n');
   }
 
-  @Override
-  public String toString() {
-    return text.toString();
+  /** How much there is. */
+  public int length() {
+    return text.length();
+  }
+
+  /** All rows so far in UTF-8; afterwards there are none. */
+  public byte[] take() {
+    var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    text.setLength(0);
+    return bytes;
   }
 }

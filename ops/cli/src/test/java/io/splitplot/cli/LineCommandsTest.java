@@ -102,6 +102,9 @@ class LineCommandsTest {
     var result = new ObjectMapper().readTree(shown);
     assertThat(result.path("read").intValue()).isEqualTo(3);
     assertThat(result.path("rejected").intValue()).isEqualTo(1);
+    assertThat(result.path("stations").findValuesAsText("station"))
+        .containsExactly("read", "decode", "check", "transform", "stage", "merge")
+        .contains(result.path("bottleneck").textValue());
     assertThat(command("dead-letter", "show", "1", "--json")).isZero();
     assertThat(new ObjectMapper().readTree(shown).path("payload").textValue()).isEqualTo("\"c,1");
   }

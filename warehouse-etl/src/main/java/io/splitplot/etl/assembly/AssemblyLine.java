@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.splitplot.etl.EtlException;
-import io.splitplot.etl.line.Bottleneck;
 import io.splitplot.etl.line.Line;
 import io.splitplot.etl.line.StationFigures;
 import io.splitplot.etl.rollup.Round;
@@ -22,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -109,8 +109,8 @@ public final class AssemblyLine {
    */
   public long replay(long quarantined, boolean accepted) throws InterruptedException {
     try (var merging = warehouse.getConnection()) {
+      lock(merging);
       var lineId = declare(merging);
-      lock(merging, lineId);
       var stored = replay(merging, lineId, quarantined, accepted);
       if (declaration.target() instanceof Target.Events) {
         rollUp(merging);
@@ -160,8 +160,8 @@ public final class AssemblyLine {
       throws InterruptedException {
     try (var merging = warehouse.getConnection();
         var staging = warehouse.getConnection()) {
+      lock(merging);
       var lineId = declare(merging);
-      lock(merging, lineId);
       clearStaging(merging);
       try (var source = opening.open(lineId, checkpoints(merging, lineId))) {
         var slots = new Slots();
@@ -192,7 +192,7 @@ public final class AssemblyLine {
       throws InterruptedException {
     var unknown = new UnknownFields();
     var decode = new Decode(declaration.columns(), unknown);
-    var check = new Check(declaration.columns());
+    var check = new Check(declaration.columns(), key());
     var transform = new Transform(rules());
     var last = new Last(progress);
     Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
@@ -202,7 +202,11 @@ public final class AssemblyLine {
         .gather("stage", limits.patience(), stage, Staged::count)
         .into("merge", merge, Batch::read)
         .run(PROGRESS, last);
-    return tally.result(unknown.names(), Bottleneck.sentence(last.figures));
+    return tally.result(unknown.names(), last.figures);
+  }
+
+  private Set<String> key() {
+    return declaration.target() instanceof Target.Table table ? Set.copyOf(table.key()) : Set.of();
   }
 
   private static long count(Rows<?> rows) {
@@ -249,9 +253,9 @@ public final class AssemblyLine {
   }
 
   /** A killed run keeps the lock until its server process has noticed. */
-  private void lock(Connection connection, short lineId) throws SQLException, InterruptedException {
+  private void lock(Connection connection) throws SQLException, InterruptedException {
     var deadlineNanos = System.nanoTime() + LOCK_LIMIT.toNanos();
-    while (!tryLock(connection, lineId)) {
+    while (!tryLock(connection)) {
       if (System.nanoTime() - deadlineNanos > 0) {
         throw new EtlException(
             "SP-LOAD-BUSY",
@@ -261,11 +265,11 @@ public final class AssemblyLine {
     }
   }
 
-  private static boolean tryLock(Connection connection, short lineId) throws SQLException {
+  private boolean tryLock(Connection connection) throws SQLException {
     try (var statement =
         connection.prepareStatement(
-            "select pg_try_advisory_lock(hashtext('splitplot.line.run'), ?)")) {
-      statement.setInt(1, lineId);
+            "select pg_try_advisory_lock(hashtext('splitplot.line.run'), hashtext(?))")) {
+      statement.setString(1, declaration.name());
       try (var row = statement.executeQuery()) {
         row.next();
         return row.getBoolean(1);

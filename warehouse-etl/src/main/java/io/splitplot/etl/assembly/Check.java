@@ -1,8 +1,12 @@
 package io.splitplot.etl.assembly;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.splitplot.etl.assembly.Rows.Checked;
 import io.splitplot.etl.assembly.Rows.Decoded;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The station that holds fields to the declared types, and turns them into what PostgreSQL reads.
@@ -10,10 +14,20 @@ import java.util.List;
 final class Check {
   static final String STATION = "check";
 
-  private final List<Column> columns;
+  /** So that four of them fit into a row of an index. */
+  private static final int KEY_BYTES_MAX = 512;
 
-  Check(List<Column> columns) {
+  private final List<Column> columns;
+  private final Set<String> key;
+
+  /**
+   * Of the columns some are the key.
+   *
+   * @param key names of the columns by which rows are known
+   */
+  Check(List<Column> columns, Set<String> key) {
     this.columns = columns;
+    this.key = key;
   }
 
   Rows<Checked> apply(Rows<Decoded> rows) {
@@ -36,9 +50,25 @@ final class Check {
             BadRowException.MISSING, column.from(), "is missing, " + column.name() + " needs it");
       }
     }
+    requireKeys(texts);
     if (row.extra() != null) {
       Values.requireStorable(null, row.extra());
     }
     return new Checked(row.raw(), texts, row.extra());
+  }
+
+  private void requireKeys(@Nullable String[] texts) throws BadRowException {
+    for (var i = 0; i < texts.length; i++) {
+      var text = texts[i];
+      if (text != null && key.contains(columns.get(i).name())) {
+        var bytes = text.getBytes(UTF_8).length;
+        if (bytes > KEY_BYTES_MAX) {
+          throw new BadRowException(
+              BadRowException.TYPE,
+              columns.get(i).from(),
+              "has %d bytes, and a key at most %d".formatted(bytes, KEY_BYTES_MAX));
+        }
+      }
+    }
   }
 }

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 public final class DeclarationReader {
   private static final String CODE = "SP-LOAD-DECLARATION";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+  private static final int KEY_COLUMNS_MAX = 4;
   private static final int MINOR_DIGITS_MAX = 4;
   private static final Map<String, FileKind> KINDS =
       Map.of(
@@ -149,6 +150,9 @@ public final class DeclarationReader {
     var key = texts(section, "key");
     if (key.isEmpty() && mode != Target.Mode.INSERT) {
       throw section.wrong("key: is missing, the columns by which a row is known");
+    }
+    if (key.size() > KEY_COLUMNS_MAX) {
+      throw section.wrong("key: has at most " + KEY_COLUMNS_MAX + " columns");
     }
     if (section.text("version").isPresent() && mode != Target.Mode.UPSERT) {
       throw section.wrong("version: belongs to the mode upsert");

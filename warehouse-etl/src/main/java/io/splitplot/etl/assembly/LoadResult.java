@@ -1,5 +1,7 @@
 package io.splitplot.etl.assembly;
 
+import io.splitplot.etl.line.StationFigures;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,7 +11,7 @@ import java.util.Set;
  * @param rejected rows that became dead letters
  * @param quarantined batches that did not pass a gate; their rows are among the rejected
  * @param unknownFields that rows had and the declaration has not; they are kept in the column extra
- * @param bottleneck a sentence about which station held the others up
+ * @param stations how each station did
  */
 public record LoadResult(
     long read,
@@ -20,8 +22,9 @@ public record LoadResult(
     long batches,
     long quarantined,
     Set<String> unknownFields,
-    String bottleneck) {
+    List<StationFigures> stations) {
   public LoadResult {
     unknownFields = Set.copyOf(unknownFields);
+    stations = List.copyOf(stations);
   }
 }

@@ -1,5 +1,7 @@
 package io.splitplot.etl.assembly;
 
+import io.splitplot.etl.line.StationFigures;
+import java.util.List;
 import java.util.Set;
 
 /** What a run has stored so far. Written by the last station, read when the run is over. */
@@ -25,8 +27,8 @@ final class Tally {
     rejected += batch.read() - stored.added() - stored.changed() - stored.present();
   }
 
-  synchronized LoadResult result(Set<String> unknownFields, String bottleneck) {
+  synchronized LoadResult result(Set<String> unknownFields, List<StationFigures> stations) {
     return new LoadResult(
-        read, added, changed, present, rejected, batches, quarantined, unknownFields, bottleneck);
+        read, added, changed, present, rejected, batches, quarantined, unknownFields, stations);
   }
 }

@@ -205,4 +205,43 @@ class TargetTest {
             "freshness_at f, not_null_pieces f, not_too_many t, range_pieces f, reference_sku f, row_count f,"
                 + " sample_ratio_variant f, sum_pieces f, unique_id f");
   }
+
+  @Test
+  void whatNoTableCanHoldIsADeadLetterAndStopsNothing() throws Exception {
+    var rows =
+        List.of(
+            "{\"a\":\"" + "k".repeat(3_000) + "\"}",
+            "{\"a\":\"ok\",\"n\":1e999}",
+            "{\"a\":\"ok\",\"n\":\"NaN\"}",
+            "{\"a\":\"n\\u0000l\"}",
+            "{\"a\":\"half \\ud83d\"}",
+            "{\"a\":\"ok\",\"extra\":{\"\\u0000\":1}}",
+            "{\"a\":\"ok\",\"extra\":1e999999}",
+            "{\"a\":\"ok\",\"a\":\"twice\"}",
+            "{\"a\":[1]}",
+            "{\"a\":null}",
+            "{\"a\":\"ok\",\"t\":\"+999999999-01-01T00:00:00Z\"}",
+            "{\"a\":\"ok\",\"t\":\"2026-02-30T00:00:00Z\"}",
+            "[".repeat(100_000),
+            "{\"a\":\"ok\"} {}",
+            "null",
+            "{\"a\":\"" + "k".repeat(500) + "\"}",
+            "{\"a\":\"💥\",\"n\":-0.000000000000000000001,\"t\":\"0001-01-01T00:00:00Z\",\"j\":[{\"x\":1e300}]}");
+    var result =
+        load(
+            "a.ndjson",
+            String.join("\n", rows),
+            """
+            line: hostile
+            source: {files: a.ndjson}
+            target: {table: hostile, mode: upsert, key: a}
+            columns: {a: text, n: numeric, t: timestamp, j: json}
+            """);
+
+    // 1e999 is a number as any other
+    assertThat(result.added()).isEqualTo(3);
+    assertThat(result.rejected()).isEqualTo(rows.size() - 3);
+    assertThat(LINES.value("select n from external.hostile where a = '💥'"))
+        .isEqualTo("-0.000000000000000000001");
+  }
 }

@@ -3,6 +3,7 @@ package io.splitplot.cli.line;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.splitplot.cli.Session;
 import io.splitplot.etl.assembly.LoadResult;
+import io.splitplot.etl.line.Bottleneck;
 
 /** Tells the user what a run of a line did. */
 final class LoadOutcome {
@@ -31,7 +32,7 @@ final class LoadOutcome {
               result.present(),
               result.rejected(),
               result.batches(),
-              result.bottleneck());
+              Bottleneck.sentence(result.stations()));
       warn(result);
     }
     return result.rejected() == 0 ? 0 : DEGRADED;
@@ -68,7 +69,17 @@ final class LoadOutcome {
     told.put("quarantined", result.quarantined());
     var unknown = told.putArray("unknown_fields");
     result.unknownFields().forEach(unknown::add);
-    told.put("bottleneck", result.bottleneck());
+    var stations = told.putArray("stations");
+    for (var station : result.stations()) {
+      stations
+          .addObject()
+          .put("station", station.station())
+          .put("workers", station.workers())
+          .put("rows", station.rows())
+          .put("rows_per_second", station.rowsPerSecond())
+          .put("busy_share", station.busyShare());
+    }
+    told.put("bottleneck", Bottleneck.of(result.stations()).station());
     return told.toString();
   }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -22,6 +23,7 @@ final class Stage implements Line.Gathering<Staged, Batch> {
   private final BatchLimits limits;
   private final Clock clock;
   private @Nullable Filling filling;
+  private @Nullable Integer free;
 
   Stage(Connection warehouse, String line, Slots slots, BatchLimits limits, Clock clock) {
     this.warehouse = warehouse;
@@ -71,6 +73,13 @@ final class Stage implements Line.Gathering<Staged, Batch> {
   }
 
   @Override
+  public void awaitRoom() throws InterruptedException {
+    if (filling == null && free == null) {
+      free = slots.take();
+    }
+  }
+
+  @Override
   public Optional<Batch> take(Staged staged) throws SQLException, InterruptedException {
     if (filling != null && !filling.origin.equals(staged.chunk().origin())) {
       var whole = rest();
@@ -85,7 +94,9 @@ final class Stage implements Line.Gathering<Staged, Batch> {
 
   private void begin(Staged staged) throws SQLException, InterruptedException {
     if (filling == null) {
-      var slot = slots.take();
+      awaitRoom();
+      var slot = Objects.requireNonNull(free);
+      free = null;
       filling = new Filling(slot, copyInto(slot), staged, clock.instant());
     }
     filling.add(staged);

@@ -43,6 +43,9 @@ public final class Line {
    * A station that makes fewer and larger pieces of many; one worker, in the order of the source.
    */
   public interface Gathering<T, R> {
+    /** Called before {@link #take}: waits until there is room to put things; that is no work. */
+    void awaitRoom() throws Exception;
+
     /** Takes one more; gives a whole one when there is. */
     Optional<R> take(T load) throws Exception;
 
@@ -157,6 +160,9 @@ public final class Line {
       while (true) {
         var portion = inOrder.poll(patience);
         var load = portion.flatMap(Portion::load);
+        if (load.isPresent()) {
+          gathering.awaitRoom();
+        }
         var begun = station.begun();
         var whole = load.isPresent() ? gathering.take(load.get()) : gathering.rest();
         station.finished(begun, load.map(rows::applyAsLong).orElse(0L));

@@ -42,6 +42,11 @@ class LineTest {
     }
 
     @Override
+    public void awaitRoom() {
+      // lists have room
+    }
+
+    @Override
     public Optional<List<Integer>> take(Integer number) {
       list.add(number);
       return list.size() == size ? rest() : Optional.empty();
@@ -127,6 +132,11 @@ class LineTest {
                 "gather",
                 PATIENCE,
                 new Line.Gathering<Integer, Integer>() {
+                  @Override
+                  public void awaitRoom() {
+                    // nothing is kept
+                  }
+
                   @Override
                   public Optional<Integer> take(Integer load) {
                     return Optional.of(failAt(station, "gather", count));

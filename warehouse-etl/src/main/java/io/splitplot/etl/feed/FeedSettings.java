@@ -9,7 +9,8 @@ import javax.sql.DataSource;
  * @param warehouse connections to the warehouse as the owner of the subscription: a superuser, as
  *     PostgreSQL 15 lets nobody else make one. The feed keeps one of them.
  * @param publisher the primary, as the warehouse's server reaches it
- * @param pause how long the rollup loop rests after each round
+ * @param pause how long the rollup loop rests after a round that found nothing, and a fifth of it
+ *     after others
  */
 public record FeedSettings(DataSource warehouse, Publisher publisher, Duration pause) {
   private static final Duration PAUSE = Duration.ofMillis(100);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Advances the rollups, round after round, on a connection and a thread of its own.
  *
- * <p>It rests between rounds even when facts keep coming: a round costs about the same for one fact
- * and for a hundred.
+ * <p>It rests between rounds even when facts keep coming, a fifth as long as otherwise: a part of
+ * what a round costs is the same for one fact and for a hundred.
  *
  * <p>It survives every error: the connection is thrown away, and the next round starts after a
  * back-off that doubles from the pause up to {@link #BACK_OFF_MAX}.
@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class RollupLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RollupLoop.class);
 
+  private static final int WORKING_REST_SHARE = 5;
   private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
 
   private final DataSource warehouse;
@@ -90,9 +91,9 @@ final class RollupLoop implements AutoCloseable {
     while (closing.getCount() > 0) {
       try (var connection = warehouse.getConnection()) {
         while (closing.getCount() > 0) {
-          round(connection);
+          var round = round(connection);
           backOff = pause;
-          rest(pause);
+          rest(round == Round.WORKED ? pause.dividedBy(WORKING_REST_SHARE) : pause);
         }
       } catch (SQLException e) {
         failed(e, backOff);
@@ -103,7 +104,7 @@ final class RollupLoop implements AutoCloseable {
     }
   }
 
-  private void round(Connection connection) throws SQLException {
+  private Round round(Connection connection) throws SQLException {
     var startedNanos = System.nanoTime();
     var round = Round.advance(connection);
     if (problemIsNoted) {
@@ -121,6 +122,7 @@ final class RollupLoop implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    return round;
   }
 
   private void failed(SQLException error, Duration backOff) {

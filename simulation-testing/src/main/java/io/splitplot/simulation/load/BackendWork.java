@@ -61,7 +61,7 @@ final class BackendWork {
   private static double ticks(long pid) {
     try {
       var stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
-      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
     } catch (IOException _) {
       return 0;

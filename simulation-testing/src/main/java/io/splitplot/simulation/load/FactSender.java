@@ -22,12 +22,13 @@ final class FactSender implements AutoCloseable {
   /** Gives how many events a second were stored. */
   double send(int rate, Duration length) throws SQLException {
     var batches = length.toMillis() * BATCHES_A_SECOND / 1000;
-    var newUnits = Math.max(1, rate / BATCHES_A_SECOND / 100);
+    var batchEvents = rate / BATCHES_A_SECOND;
+    var newUnits = Math.max(1, batchEvents / 100);
     var began = System.nanoTime();
     try (var send = primary.prepareStatement("select bench.send(?, ?, ?)")) {
       for (var batch = 0L; batch < batches; batch++) {
         send.setInt(1, units);
-        send.setInt(2, rate / BATCHES_A_SECOND);
+        send.setInt(2, batchEvents);
         var first = batch * newUnits;
         var names = LongStream.range(first, first + newUnits).mapToObj(n -> "new" + n);
         send.setArray(3, primary.createArrayOf("text", names.toArray()));
@@ -36,7 +37,7 @@ final class FactSender implements AutoCloseable {
         LockSupport.parkNanos(next - System.nanoTime());
       }
     }
-    return batches * (double) (rate / BATCHES_A_SECOND) / ((System.nanoTime() - began) / 1e9);
+    return batches * batchEvents / ((System.nanoTime() - began) / 1e9);
   }
 
   @Override

@@ -71,7 +71,9 @@ public final class FreshnessBenchmark {
         from etl.batch b order by b.batch_id desc limit 1
         """);
     var sent = work();
-    return isFresh(sent) & isCompact();
+    var isFresh = isFresh(sent);
+    var isCompact = isCompact();
+    return isFresh && isCompact;
   }
 
   private void prepare() throws InterruptedException, SQLException {

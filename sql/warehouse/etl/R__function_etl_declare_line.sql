@@ -14,11 +14,11 @@ as $$
 #variable_conflict use_variable
 declare
   old jsonb;
-  line_id smallint;
+  found_line_id smallint;
 begin
   perform pg_advisory_xact_lock(hashtext('splitplot.line'), hashtext(name));
   perform etl.require_declaration(declaration);
-  select l.declaration, l.line_id into old, line_id from etl.line l where l.name = declare_line.name;
+  select l.declaration, l.line_id into old, found_line_id from etl.line l where l.name = declare_line.name;
   if declaration -> 'target' ->> 'kind' = 'events' then
     perform etl.require_unit_type(declaration -> 'target' ->> 'unit_type');
   end if;
@@ -26,11 +26,14 @@ begin
     raise exception 'the line % has another target already: %', name, old -> 'target'
       using errcode = 'SP001', hint = 'give the new line another name';
   end if;
-  insert into etl.line as l (name, declaration) values (name, declaration)
-  on conflict on constraint line_name_key do update
-  set declaration = excluded.declaration, declared_at = default
-  where l.declaration <> excluded.declaration;
-  select l.line_id into line_id from etl.line l where l.name = declare_line.name;
+  -- looked up first, as an insert that finds a conflict uses up a number all the same
+  if found_line_id is null then
+    insert into etl.line as l (name, declaration) values (name, declaration) returning l.line_id into found_line_id;
+  elsif old <> declaration then
+    update etl.line l
+    set (declaration, declared_at) = (declare_line.declaration, now())
+    where l.line_id = found_line_id;
+  end if;
 
   if declaration -> 'target' ->> 'kind' = 'table' then
     perform etl.make_target(declaration, coalesce(old -> 'columns', '[]'));
@@ -38,7 +41,7 @@ begin
   if old -> 'columns' is distinct from declaration -> 'columns' then
     perform etl.make_staging(name, declaration -> 'columns');
   end if;
-  return line_id;
+  return found_line_id;
 end
 $$;
 

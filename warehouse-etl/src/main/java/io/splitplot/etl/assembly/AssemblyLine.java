@@ -15,6 +15,7 @@ import io.splitplot.etl.source.Source;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -281,8 +282,19 @@ public final class AssemblyLine {
   private void clearStaging(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       for (var slot = 1; slot <= Slots.COUNT; slot++) {
-        statement.execute("truncate staging." + declaration.name() + "_" + slot);
+        var table = "staging." + declaration.name() + "_" + slot;
+        if (hasRows(statement, table)) {
+          statement.execute("truncate " + table);
+        }
       }
+    }
+  }
+
+  /** Most often there are none, and truncating makes a new file all the same. */
+  private static boolean hasRows(Statement statement, String table) throws SQLException {
+    try (var row = statement.executeQuery("select exists (select from " + table + ")")) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 

@@ -3,7 +3,6 @@ package io.splitplot.etl.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.splitplot.etl.EtlException;
 import io.splitplot.etl.export.ParquetRows;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -43,12 +42,7 @@ final class ParquetFile implements OriginFile {
     }
     var first = checkpoint.path("rows").asLong();
     if (checkpoint.path("size").asLong() != size) {
-      throw new EtlException(
-          "SP-LOAD-FILE-CHANGED",
-          file
-              + " is not the file any more of which "
-              + first
-              + " rows have been read: put the old one back, and give other data another name");
+      throw OriginFile.changed(file, first + " rows");
     }
     return new ParquetFile(name, size, ParquetRows.open(file, first), first, checkpoint);
   }

@@ -3,7 +3,6 @@ package io.splitplot.etl.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.github.luben.zstd.ZstdInputStream;
-import io.splitplot.etl.EtlException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,12 +129,7 @@ final class TextFile implements OriginFile {
             && sha256(Arrays.copyOf(beginning, known)).equals(checkpoint.path("begins").asText())
             && rows.passTo(checkpoint.path("offset").asLong(), checkpoint.path("line").asLong());
     if (!isSame) {
-      throw new EtlException(
-          "SP-LOAD-FILE-CHANGED",
-          file
-              + " is not the file any more of which "
-              + checkpoint.path("offset")
-              + " bytes have been read: put the old one back, and give other data another name");
+      throw OriginFile.changed(file, checkpoint.path("offset") + " bytes");
     }
   }
 

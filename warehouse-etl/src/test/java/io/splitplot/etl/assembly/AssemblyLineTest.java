@@ -96,6 +96,11 @@ class AssemblyLineTest {
         """;
     assertThat(load(yaml).added()).isEqualTo(2);
     assertThat(load(yaml).read()).isZero();
+    assertThat(
+            value(
+                "select last_value = (select max(line_id) from etl.line) from etl.line_line_id_seq"))
+        .as("a line that is run again and again uses up no numbers")
+        .isEqualTo("t");
 
     Files.writeString(file, "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n");
     Files.writeString(folder.resolve("later.ndjson"), "{\"id\":4}");

@@ -1,6 +1,8 @@
 package io.splitplot.simulation.ledger;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Something that is done to the system.
@@ -33,7 +35,31 @@ record Fault(Duration at, Kind kind, Duration hold, int server) {
     /** All processes stand still. */
     PRIMARY_FROZEN,
     /** SIGKILL of the warehouse's postmaster, and a start. */
-    WAREHOUSE_KILL;
+    WAREHOUSE_KILL,
+    /** SIGKILL of the process that applies the feed, so that the warehouse is reset. */
+    APPLY_KILL,
+    /** All connections to the warehouse are ended, that of the rollups and the line among them. */
+    WAREHOUSE_CONNECTIONS_CUT,
+    /** SIGKILL of the line that loads another system's files. */
+    LINE_KILL,
+    /** The primary is killed for good, and its standby, cut off for a while before, takes over. */
+    PRIMARY_FAILOVER;
+
+    /** What is done to the databases of the ledger. */
+    static final Set<Kind> OF_DATABASES =
+        EnumSet.complementOf(
+            EnumSet.of(
+                SERVER_KILL, APPLY_KILL, WAREHOUSE_CONNECTIONS_CUT, LINE_KILL, PRIMARY_FAILOVER));
+
+    /** What is done to everything that facts pass on their way to reports. */
+    static final Set<Kind> OF_WAREHOUSE =
+        EnumSet.of(
+            PRIMARY_KILL,
+            WAREHOUSE_KILL,
+            APPLY_KILL,
+            WAREHOUSE_CONNECTIONS_CUT,
+            LINE_KILL,
+            PRIMARY_FAILOVER);
 
     /** Whether it needs a disk of its own, that only root can mount. */
     boolean needsDisk() {

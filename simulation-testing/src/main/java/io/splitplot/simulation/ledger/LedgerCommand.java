@@ -5,7 +5,9 @@ import io.splitplot.simulation.system.Options;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** The program behind {@code ops/drills/ledger}, which explains its options. */
+/**
+ * The program behind the drills {@code ledger} and {@code warehouse}, which explain its options.
+ */
 public final class LedgerCommand {
   private LedgerCommand() {}
 
@@ -18,6 +20,7 @@ public final class LedgerCommand {
                 "seed",
                 "faults",
                 "database-faults",
+                "warehouse-faults",
                 "seconds",
                 "rate",
                 "servers",
@@ -32,7 +35,8 @@ public final class LedgerCommand {
             options.number("rate", 150),
             options.number("servers", 2),
             kills,
-            options.number("database-faults", Math.max(Fault.Kind.values().length - 1, kills / 4)));
+            options.number("database-faults", Math.max(Fault.Kind.OF_DATABASES.size(), kills / 4)),
+            options.number("warehouse-faults", 0));
     var holds =
         LedgerDrill.run(
             new Plan(shape),

@@ -5,11 +5,13 @@ import io.splitplot.simulation.Verdict;
 import io.splitplot.simulation.system.Disk;
 import io.splitplot.simulation.system.Experiments;
 import io.splitplot.simulation.system.HttpConnection;
+import io.splitplot.simulation.system.LoadingLine;
 import io.splitplot.simulation.system.PostgresServer;
 import io.splitplot.simulation.system.PostgresServer.Disks;
 import io.splitplot.simulation.system.SplitplotServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One run: starts the system below a folder, sends the plan's requests while its faults happen,
@@ -39,6 +42,16 @@ public final class LedgerDrill implements AutoCloseable {
   private static final int TABLES_DISK_MEBIBYTES_MIN = 192;
   private static final int REQUESTS_A_MEBIBYTE = 120;
 
+  /** Metrics that are summed in every way: exactly, in floating point, anew from all events. */
+  private static final Map<String, String> METRICS =
+      Map.of(
+          "views", "\"kind\": \"proportion\", \"event\": \"page_view\"",
+          "orders", "\"kind\": \"count\", \"event\": \"order\"",
+          "revenue",
+              "\"kind\": \"revenue\", \"event\": \"order\", \"net\": true, \"currency\": \"EUR\"",
+          "contact", "\"kind\": \"mean\", \"event\": \"" + Contacts.EVENT + "\"",
+          "path", "\"kind\": \"funnel\", \"steps\": [\"page_view\", \"add_to_cart\", \"order\"]");
+
   private final Plan plan;
   private final Path folder;
   private final PrintStream out;
@@ -49,6 +62,8 @@ public final class LedgerDrill implements AutoCloseable {
   private final PostgresServer warehouse;
   private final List<SplitplotServer> servers = new ArrayList<>();
   private final Map<String, String> keys = new HashMap<>();
+  private final Contacts contacts;
+  private Optional<LoadingLine> line = Optional.empty();
 
   private LedgerDrill(Plan plan, List<String> program, Path postgres, Path folder, PrintStream out)
       throws InterruptedException, IOException {
@@ -70,12 +85,22 @@ public final class LedgerDrill implements AutoCloseable {
         started(
             new PostgresServer(
                 "warehouse", postgres, folder.resolve("warehouse"), new Disks(plain, plain)));
+    this.contacts = new Contacts(folder.resolve("contacts"), plan.shape().seed());
     startServers(program);
+    if (plan.shape().warehouseFaults() > 0) {
+      primary.makeStandby();
+      line = Optional.of(started(startLine(program)));
+    }
   }
 
   private <T extends AutoCloseable> T started(T part) {
     running.push(part);
     return part;
+  }
+
+  private LoadingLine startLine(List<String> program) {
+    return new LoadingLine(
+        program, servers.getFirst().home(), warehouse.environment(), contacts.declaration());
   }
 
   /** They share their secrets, as servers of one installation do. */
@@ -118,15 +143,17 @@ public final class LedgerDrill implements AutoCloseable {
     makeExperiments();
     var shape = plan.shape();
     out.printf(
-        "# seed %d: %d requests in %d s, %d kills of %d servers, %d faults of databases%n",
+        "# seed %d: %d requests in %d s, %d kills of %d servers, %d faults of databases,"
+            + " %d on the way to reports%n",
         shape.seed(),
         shape.requests(),
         shape.seconds(),
         shape.serverKills(),
         shape.servers(),
-        shape.databaseFaults());
+        shape.databaseFaults(),
+        shape.warehouseFaults());
     try (var ledger = new Ledger(folder.resolve("ledger.jsonl"), shape.requests())) {
-      var nemesis = new Nemesis(servers, primary, warehouse, log, tables);
+      var nemesis = new Nemesis(servers, primary, warehouse, log, tables, line);
       var clients = new Clients(plan, servers, key("client"), ledger, Instant.now());
       send(clients, nemesis, ledger);
       rest();
@@ -143,10 +170,23 @@ public final class LedgerDrill implements AutoCloseable {
     var kills = Thread.ofPlatform().start(() -> hurt(nemesis, faults, true));
     var others = Thread.ofPlatform().start(() -> hurt(nemesis, faults, false));
     var progress = Thread.ofVirtual().start(() -> report(clients, nemesis, ledger));
+    var files = Thread.ofPlatform().start(this::writeContacts);
     clients.run(CLIENTS, plan.shape().length().plus(PATIENCE));
     kills.join();
     others.join();
     progress.interrupt();
+    files.interrupt();
+    files.join();
+  }
+
+  private void writeContacts() {
+    if (line.isPresent()) {
+      try {
+        contacts.write();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static void hurt(Nemesis nemesis, List<Fault> faults, boolean isServer) {
@@ -180,8 +220,14 @@ public final class LedgerDrill implements AutoCloseable {
 
   private void makeExperiments() throws InterruptedException, IOException {
     try (var editor = new Experiments(servers.getFirst().address(), key("editor"))) {
-      editor.start(Plan.BY_USER, "user");
-      editor.start(Plan.BY_SESSION, "session");
+      for (var metric : METRICS.entrySet()) {
+        editor.declareMetric(
+            "{\"key\": \"%s\", %s, \"window\": \"P14D\", \"direction\": \"increase\"}"
+                .formatted(metric.getKey(), metric.getValue()));
+      }
+      var metrics = List.copyOf(METRICS.keySet());
+      editor.start(Plan.BY_USER, "user", metrics);
+      editor.start(Plan.BY_SESSION, "session", metrics);
     }
     for (var server : servers) {
       awaitPlan(server);
@@ -210,6 +256,10 @@ public final class LedgerDrill implements AutoCloseable {
       }
     }
     await("the warehouse has as many facts as the primary", this::isCaughtUp);
+    if (line.isPresent()) {
+      await("the line has loaded all files", this::isLoaded);
+    }
+    await("the rollups have all facts", this::isRolledUp);
   }
 
   private static boolean isAtRest(HttpConnection connection) throws IOException {
@@ -232,6 +282,24 @@ public final class LedgerDrill implements AutoCloseable {
           && stored.number(
                   "select coalesce(sum(n), 0) from splitplot.event e, lateral (select count(*) as n from jsonb_object_keys(e.units)) u")
               == taken.number("select count(*) from fact.event where source = 0");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private boolean isLoaded() throws IOException {
+    try (var target = warehouse.connect()) {
+      return contacts.areLoaded(new StoredFacts(target));
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private boolean isRolledUp() throws IOException {
+    try (var target = warehouse.connect()) {
+      return new StoredFacts(target)
+              .number("select waiting_facts + refused_rows from etl.feed_state")
+          == 0;
     } catch (SQLException e) {
       throw new IOException(e);
     }
@@ -265,6 +333,12 @@ public final class LedgerDrill implements AutoCloseable {
         var target = warehouse.connect()) {
       var checks = new Checks(plan, ledger, new StoredFacts(source), new StoredFacts(target));
       var verdicts = checks.all(clients.variants(), clients.unresolved());
+      if (line.isPresent()) {
+        verdicts.put(
+            "each row of the line's files is loaded once, or is a dead letter",
+            contacts.check(new StoredFacts(target)));
+        out.println("# contacts: " + contacts.counts());
+      }
       var number = 0;
       for (var verdict : verdicts.entrySet()) {
         number++;

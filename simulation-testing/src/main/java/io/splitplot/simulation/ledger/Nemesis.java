@@ -1,12 +1,14 @@
 package io.splitplot.simulation.ledger;
 
 import io.splitplot.simulation.system.Disk;
+import io.splitplot.simulation.system.LoadingLine;
 import io.splitplot.simulation.system.PostgresServer;
 import io.splitplot.simulation.system.SplitplotServer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Does the planned faults at their times. */
@@ -20,6 +22,7 @@ final class Nemesis {
   private final PostgresServer warehouse;
   private final Disk log;
   private final Disk tables;
+  private final Optional<LoadingLine> line;
   private final Map<Fault.Kind, Integer> done = new EnumMap<>(Fault.Kind.class);
 
   Nemesis(
@@ -27,12 +30,14 @@ final class Nemesis {
       PostgresServer primary,
       PostgresServer warehouse,
       Disk log,
-      Disk tables) {
+      Disk tables,
+      Optional<LoadingLine> line) {
     this.servers = servers;
     this.primary = primary;
     this.warehouse = warehouse;
     this.log = log;
     this.tables = tables;
+    this.line = line;
   }
 
   /** Does those faults that are meant, in their order, on the caller's thread. */
@@ -65,6 +70,18 @@ final class Nemesis {
       }
       case PRIMARY_KILL -> away(primary, primary::kill, fault);
       case WAREHOUSE_KILL -> away(warehouse, warehouse::kill, fault);
+      case WAREHOUSE_CONNECTIONS_CUT ->
+          warehouse.attempt("select pg_terminate_backend(pid) " + BACKENDS);
+      case APPLY_KILL -> {
+        return warehouse.killApplyWorker();
+      }
+      case LINE_KILL -> {
+        return line.orElseThrow().kill();
+      }
+      case PRIMARY_FAILOVER -> {
+        primary.failOver(fault.hold());
+        primary.makeStandby();
+      }
       case PRIMARY_STOP_FAST -> stop("INT", fault);
       case PRIMARY_STOP_IMMEDIATE -> stop("QUIT", fault);
       case PRIMARY_BACKEND_KILL -> primary.killBackend();

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -27,7 +27,9 @@ final class Plan {
   /** Randomised by session. */
   static final String BY_SESSION = "ledger-session";
 
-  private static final int USERS = 5_000;
+  /** How many users there are. */
+  static final int USERS = 5_000;
+
   private static final int SHARED_SESSIONS = 50;
   private static final int FACTS_MAX = 8;
   private static final int MANY_FACTS_MAX = 300;
@@ -50,8 +52,16 @@ final class Plan {
    * @param servers how many API servers there are
    * @param serverKills how often one of them is killed
    * @param databaseFaults how often something is done to a database
+   * @param warehouseFaults how often something is done on the way to reports
    */
-  record Shape(long seed, int seconds, int rate, int servers, int serverKills, int databaseFaults) {
+  record Shape(
+      long seed,
+      int seconds,
+      int rate,
+      int servers,
+      int serverKills,
+      int databaseFaults,
+      int warehouseFaults) {
     int requests() {
       return seconds * rate;
     }
@@ -176,7 +186,8 @@ final class Plan {
         id, dice == 99 ? Expected.REFUSED : Expected.TAKEN, session.isEmpty() ? 1 : 2, json);
   }
 
-  private static String user(int number) {
+  /** The id of a user. */
+  static String user(int number) {
     return "ledger-user-" + number;
   }
 
@@ -186,7 +197,7 @@ final class Plan {
     return new UUID(high, low);
   }
 
-  /** All faults, in order of time. Those of databases never meet each other. */
+  /** All faults, in order of time. Those of one set are planned apart from each other. */
   List<Fault> faults() {
     var random = random(0, Long.MIN_VALUE);
     var faults = new ArrayList<Fault>();
@@ -196,20 +207,26 @@ final class Plan {
       faults.add(
           new Fault(at, Fault.Kind.SERVER_KILL, Duration.ZERO, random.nextInt(shape.servers())));
     }
+    addInTurn(faults, Fault.Kind.OF_DATABASES, shape.databaseFaults(), random);
+    addInTurn(faults, Fault.Kind.OF_WAREHOUSE, shape.warehouseFaults(), random);
+    faults.sort(Comparator.comparing(Fault::at));
+    return faults;
+  }
+
+  /** Every kind of the set comes once before one comes again, in an order of chance. */
+  private void addInTurn(
+      List<Fault> faults, Set<Fault.Kind> set, int count, SplittableRandom random) {
     var kinds = new ArrayList<Fault.Kind>();
-    var slot = room / Math.max(1, shape.databaseFaults());
-    for (var i = 0; i < shape.databaseFaults(); i++) {
+    var slot = shape.length().minus(QUIET.multipliedBy(2)).toMillis() / Math.max(1, count);
+    for (var i = 0; i < count; i++) {
       if (kinds.isEmpty()) {
-        kinds.addAll(Arrays.asList(Fault.Kind.values()));
-        kinds.remove(Fault.Kind.SERVER_KILL);
+        kinds.addAll(set);
         Collections.shuffle(kinds, new Random(random.nextLong()));
       }
       var kind = kinds.removeLast();
       var at = QUIET.plusMillis(slot * i + random.nextLong(slot / 2));
       faults.add(new Fault(at, kind, hold(kind, random), 0));
     }
-    faults.sort(Comparator.comparing(Fault::at));
-    return faults;
   }
 
   private static Duration hold(Fault.Kind kind, SplittableRandom random) {

@@ -58,6 +58,18 @@ final class StoredFacts {
     }
   }
 
+  /** The query's only column. */
+  List<String> texts(String query) throws SQLException {
+    var texts = new ArrayList<String>();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
   /** Pairs of a text and a text. */
   Map<String, String> pairs(String query) throws SQLException {
     var pairs = new HashMap<String, String>();

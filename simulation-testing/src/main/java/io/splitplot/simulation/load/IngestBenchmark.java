@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -85,7 +86,7 @@ public final class IngestBenchmark {
   static String prepare(SplitplotServer server) throws InterruptedException, IOException {
     var editor = server.run("key", "create", "bench-editor", "--role", "editor");
     try (var experiments = new Experiments(server.address(), editor)) {
-      experiments.start(Facts.EXPERIMENT, "user");
+      experiments.start(Facts.EXPERIMENT, "user", List.of());
     }
     var key = server.run("key", "create", "bench-client", "--role", "client");
     awaitExperiment(server, key);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Makes experiments through the API, as an editor. */
 public final class Experiments implements AutoCloseable {
@@ -18,8 +20,21 @@ public final class Experiments implements AutoCloseable {
     this.key = key;
   }
 
-  /** Starts one with two equal variants, a and b, for all units of a type. */
-  public void start(String experiment, String unitType) throws IOException {
+  /** Declares a metric. */
+  public void declareMetric(String document) throws IOException {
+    post("/v1/metrics", document);
+  }
+
+  /**
+   * Starts one with two equal variants, a and b, for all units of a type.
+   *
+   * @param metrics what it measures, all of it as primary metrics
+   */
+  public void start(String experiment, String unitType, List<String> metrics) throws IOException {
+    var uses =
+        metrics.stream()
+            .map("{\"metric\": \"%s\", \"role\": \"primary\"}"::formatted)
+            .collect(Collectors.joining(", ", "[", "]"));
     post(
         "/v1/layers",
         """
@@ -30,12 +45,12 @@ public final class Experiments implements AutoCloseable {
         "/v1/experiments",
         """
         {"key": "%1$s", "layer": "%1$s", "unit_type": "%2$s", "traffic": 1,
-         "hypothesis": "Nothing gets lost",
+         "hypothesis": "Nothing gets lost", "metrics": %3$s,
          "variants": [
            {"key": "a", "weight": 0.5, "control": true, "parameters": {"%1$s": "a"}},
            {"key": "b", "weight": 0.5, "parameters": {"%1$s": "b"}}]}
         """
-            .formatted(experiment, unitType));
+            .formatted(experiment, unitType, uses));
     post("/v1/experiments/" + experiment + "/start", "{}");
   }
 

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of the test's own, started again whenever it ends, that can be hurt.
  *
- * <p>It answers on the loopback address to the superuser {@code postgres}, without a password.
+ * <p>It answers on the loopback address to the superuser {@code postgres}, without a password. Its
+ * standby takes over under the same address, as behind a virtual one.
  */
 public final class PostgresServer implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(1);
@@ -27,9 +30,13 @@ public final class PostgresServer implements AutoCloseable {
   private static final String ANY_PASSWORD = "unused";
 
   private final String name;
+  private final Path binaries;
   private final Path folder;
   private final int port;
-  private final Supervised postmaster;
+  private final Path log;
+  private volatile Supervised postmaster;
+  private @Nullable Standby standby;
+  private int standbys;
 
   /**
    * Makes a cluster below a folder, with a database for Splitplot, and starts it.
@@ -40,24 +47,33 @@ public final class PostgresServer implements AutoCloseable {
   public PostgresServer(String name, Path binaries, Path folder, Disks disks)
       throws InterruptedException {
     this.name = name;
+    this.binaries = binaries;
     this.folder = folder;
     this.port = freePort();
-    create(binaries, disks);
+    this.log = folder.resolve("server.log");
+    create(disks);
+    postmaster = started(folder.resolve("data"), port);
+    awaitAnswer();
+    makeDatabase(disks);
+  }
+
+  private Supervised started(Path data, int port) {
     var command = unprivileged();
     command.addAll(
         List.of(
             binaries.resolve("postgres").toString(),
             "-D",
-            data().toString(),
+            data.toString(),
             "-p",
             Integer.toString(port),
             "-k",
             folder.toString()));
     settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-    postmaster = new Supervised(name, new ProcessBuilder(command), folder.resolve("server.log"));
-    awaitAnswer();
-    makeDatabase(disks);
+    return new Supervised(name, new ProcessBuilder(command), log);
   }
+
+  /** A copy that follows, and the port on which it can be asked meanwhile. */
+  private record Standby(Path data, int port, Supervised postmaster) {}
 
   /**
    * Where a server keeps what.
@@ -74,11 +90,12 @@ public final class PostgresServer implements AutoCloseable {
         "max_connections", "100",
         "shared_buffers", "64MB",
         "max_wal_size", "128MB",
+        "wal_keep_size", "512MB",
         "jit", "off",
         "timezone", "UTC");
   }
 
-  private void create(Path binaries, Disks disks) throws InterruptedException {
+  private void create(Disks disks) throws InterruptedException {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -91,7 +108,7 @@ public final class PostgresServer implements AutoCloseable {
     command.addAll(
         List.of(
             binaries.resolve("initdb").toString(),
-            "--pgdata=" + data(),
+            "--pgdata=" + folder.resolve("data"),
             "--waldir=" + disks.log().resolve("wal"),
             "--wal-segsize=4",
             "--username=postgres",
@@ -124,7 +141,7 @@ public final class PostgresServer implements AutoCloseable {
     try {
       Files.createDirectories(tables);
       giveAway(tables);
-      try (var connection = connect("postgres");
+      try (var connection = connect(port, "postgres");
           var statement = connection.createStatement()) {
         statement.execute("create tablespace facts location '%s'".formatted(tables));
         statement.execute("create database %s tablespace facts".formatted(DATABASE));
@@ -136,8 +153,84 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private Path data() {
-    return folder.resolve("data");
+  /**
+   * Gives the server a standby that has all that is acknowledged from now on: commits wait for it.
+   */
+  public void makeStandby() throws InterruptedException {
+    standbys++;
+    var data = folder.resolve("standby-" + standbys);
+    copyTo(data);
+    var standbyPort = freePort();
+    standby = new Standby(data, standbyPort, started(data, standbyPort));
+    var deadline = System.nanoTime() + START_MAX.toNanos();
+    while (!isTrue("select exists (select from pg_stat_replication where state = 'streaming')")) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the standby of the %s does not follow".formatted(name));
+      }
+      Thread.sleep(50);
+    }
+    attempt("alter system set synchronous_standby_names = '*'");
+    attempt("select pg_reload_conf()");
+  }
+
+  private void copyTo(Path data) throws InterruptedException {
+    var command = unprivileged();
+    command.addAll(
+        List.of(
+            binaries.resolve("pg_basebackup").toString(),
+            "--pgdata=" + data,
+            "--host=127.0.0.1",
+            "--port=" + port,
+            "--username=postgres",
+            "--checkpoint=fast",
+            "--no-sync",
+            "--write-recovery-conf"));
+    for (var place : texts("select pg_tablespace_location(oid) from pg_tablespace")) {
+      if (!place.isEmpty()) {
+        command.add("--tablespace-mapping=%s=%s-tables".formatted(place, data));
+      }
+    }
+    Commands.run(command, Map.of());
+  }
+
+  /**
+   * The server is killed for good and its standby takes over, on the same port. Before that the
+   * standby hears nothing for a while: what is committed then is lost, and was acknowledged to
+   * nobody.
+   */
+  public void failOver(Duration cut) throws InterruptedException {
+    var next = Objects.requireNonNull(standby, "no standby was made");
+    attempt(next.port(), "alter system set primary_conninfo = ''");
+    attempt(next.port(), "select pg_reload_conf()");
+    Thread.sleep(cut);
+    postmaster.close();
+    attempt(next.port(), "select pg_promote(true, 30)");
+    next.postmaster().hold(true);
+    next.postmaster().signal("INT");
+    next.postmaster().awaitEnd(START_MAX);
+    next.postmaster().close();
+    postmaster = started(next.data(), port);
+    standby = null;
+    awaitAnswer();
+  }
+
+  private boolean isTrue(String query) {
+    return texts(query).equals(List.of("t"));
+  }
+
+  /** A query's first column; nothing when the server is away. */
+  private List<String> texts(String query) {
+    var texts = new ArrayList<String>();
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    } catch (SQLException _) {
+      // Faults meet each other: there is nothing to ask just now.
+    }
+    return texts;
   }
 
   /** The settings that point Splitplot to this server. */
@@ -145,41 +238,40 @@ public final class PostgresServer implements AutoCloseable {
     var prefix = "SPLITPLOT_" + name.toUpperCase(Locale.ROOT);
     return Map.of(
         prefix + "_URL",
-        url(DATABASE),
+        url(port, DATABASE),
         prefix + "_USER",
         "postgres",
         prefix + "_PASSWORD",
         ANY_PASSWORD);
   }
 
-  private String url(String database) {
+  private static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
 
   /** A connection to Splitplot's database, which can write even while the server is read only. */
   public Connection connect() throws SQLException {
-    return connect(DATABASE);
+    return connect(port, DATABASE);
   }
 
-  private Connection connect(String database) throws SQLException {
+  private static Connection connect(int port, String database) throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", "postgres");
     properties.setProperty("ApplicationName", "ledger");
     properties.setProperty("options", "-c default_transaction_read_only=off");
     properties.setProperty("connectTimeout", "5");
-    return DriverManager.getConnection(url(database), properties);
+    return DriverManager.getConnection(url(port, database), properties);
   }
 
   /** Waits until it takes connections. */
   public void awaitAnswer() throws InterruptedException {
     var deadline = System.nanoTime() + START_MAX.toNanos();
     while (true) {
-      try (var _ = connect("postgres")) {
+      try (var _ = connect(port, "postgres")) {
         return;
       } catch (SQLException e) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException(
-              "the %s does not start, see %s".formatted(name, folder.resolve("server.log")), e);
+          throw new IllegalStateException("the %s does not start, see %s".formatted(name, log), e);
         }
         Thread.sleep(50);
       }
@@ -205,22 +297,19 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Kills one of the processes that serve clients; the postmaster then resets all others. */
   public void killBackend() throws InterruptedException {
-    try (var connection = connect();
-        var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                """
-                select pid
-                from pg_stat_activity
-                where backend_type = 'client backend' and application_name <> 'ledger'
-                limit 1
-                """)) {
-      if (row.next()) {
-        Commands.signal("KILL", List.of(row.getLong(1)));
-      }
-    } catch (SQLException _) {
-      // Faults meet each other: there is nothing to hurt just now.
-    }
+    killOne("backend_type = 'client backend' and application_name <> 'ledger'");
+  }
+
+  /** Kills the process that applies a subscription, unless there is none; all others are reset. */
+  public boolean killApplyWorker() throws InterruptedException {
+    return killOne(
+        "backend_type in ('logical replication worker', 'logical replication apply worker')");
+  }
+
+  private boolean killOne(String condition) throws InterruptedException {
+    var pids = texts("select pid from pg_stat_activity where %s limit 1".formatted(condition));
+    Commands.signal("KILL", pids.stream().map(Long::valueOf).toList());
+    return !pids.isEmpty();
   }
 
   /** Keeps it from being started again, or allows that. */
@@ -240,7 +329,11 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Runs a statement; when the server is away it is not run. */
   public void attempt(String statement) {
-    try (var connection = connect();
+    attempt(port, statement);
+  }
+
+  private static void attempt(int port, String statement) {
+    try (var connection = connect(port, DATABASE);
         var run = connection.createStatement()) {
       run.execute(statement);
     } catch (SQLException _) {
@@ -258,6 +351,9 @@ public final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (standby != null) {
+      standby.postmaster().close();
+    }
     postmaster.close();
   }
 

@@ -18,7 +18,7 @@ class PlanTest {
   @TempDir Path folder;
 
   private static Plan plan(long seed) {
-    return new Plan(new Shape(seed, 60, 50, 2, 20, 22));
+    return new Plan(new Shape(seed, 60, 50, 2, 20, 22, 12));
   }
 
   @Test

@@ -1,7 +1,7 @@
 -- A report as of an instant says what was known then, to the last digit, whatever has become known since.
 
 begin;
-select plan(21);
+select plan(23);
 \ir fixtures.sql
 select pg_temp.make_experiment('ramp', '{control,green,red}', '{800000,100000,100000}',
   '{"kind": "always_valid", "alpha": 0.05}');
@@ -42,8 +42,8 @@ begin
 end
 $$;
 
--- arrive(seed): 300 exposures and 900 events.
-create function pg_temp.arrive(seed float8)
+-- arrive(seed, units): so many exposures and three times as many events.
+create function pg_temp.arrive(seed float8, units integer default 300)
   returns void
   language plpgsql
 as $$
@@ -51,11 +51,11 @@ begin
   perform setseed(seed);
   perform pg_temp.expose('ramp', 'unit-' || n, (array['control', 'green', 'red'])[1 + n % 3],
       round((random() * 90)::numeric, 2), 1 + n % 2)
-  from (select (random() * 200)::integer as n from generate_series(1, 300)) u;
+  from (select (random() * 200)::integer as n from generate_series(1, units)) u;
   perform pg_temp.happen('unit-' || (random() * 200)::integer, e.name, round((random() * 120)::numeric, 2),
       value => round((random() * 30)::numeric, 2), order_key => 'o' || (random() * 3)::integer,
       amount_minor => (random() * 5000)::integer)
-  from generate_series(1, 300), unnest('{buy,visit,order}'::text[]) e(name);
+  from generate_series(1, units), unnest('{buy,visit,order}'::text[]) e(name);
 end
 $$;
 
@@ -92,6 +92,25 @@ select cmp_ok((report.document('ramp', 'infinity') ->> 'as_of')::timestamptz, '<
 select is((report.document('ramp', '2021-01-02 03:04:05.678+09') ->> 'as_of'), '2021-01-01T18:04:05.678+00:00',
           'instants are given in UTC')
 from (select set_config('timezone', 'Asia/Tokyo', true)) s;
+
+-- What was reported live after each of many small batches is what a report as of any later instant says, up to the next.
+select pg_temp.arrive(n / 100.0, 5), pg_temp.note('small ' || n) from generate_series(1, 40) n;
+create temporary table asked as
+select min(k.instant) + random() * (max(k.instant) - min(k.instant)) as instant
+from known k, generate_series(1, 100)
+where k.name like 'small %'
+group by generate_series;
+select is_empty(
+  $$
+    select a.instant
+    from asked a
+    cross join lateral (select * from known k where k.instant <= a.instant order by k.instant desc limit 1) k
+    where report.document('ramp', a.instant) - 'as_of' is distinct from k.document
+      or (select jsonb_agg(to_jsonb(l) - 'as_of') from report.experiment('ramp', a.instant) l) is distinct from k.lines
+  $$, 'at a hundred random instants the facts say what the rollups said then');
+select cmp_ok(
+  (select count(distinct (select max(k.instant) from known k where k.instant <= a.instant)) from asked a), '>', 25::bigint,
+  'which were instants of many different batches');
 
 select is_empty('select * from rollup.rebuild()', 'a recomputation finds no difference');
 

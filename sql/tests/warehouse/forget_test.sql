@@ -70,7 +70,7 @@ declare
 begin
   for relation in
     select c.oid from pg_class c
-    where c.relnamespace = any ('{splitplot,fact,etl,rollup}'::regnamespace[]) and c.relkind = 'r'
+    where c.relnamespace = any ('{splitplot,fact,etl,rollup}'::regnamespace[]) and c.relkind in ('r', 'p') and not c.relispartition
   loop
     execute format('select exists (select from %s r where strpos(r::text, %L) > 0)', relation, needle) into is_there;
     if is_there then

@@ -45,9 +45,9 @@ select bag_eq('select table_name from etl.table_health()',
                 where schemaname in ('splitplot', 'fact', 'etl', 'rollup', 'report')$$,
               'each of our tables has its row');
 select is_empty('select * from etl.index_health()', 'in a new warehouse no index is to be dropped or made');
-update pg_index set indisvalid = false where indexrelid = 'fact.event_by_unit'::regclass;
+update pg_index set indisvalid = false where indexrelid = 'rollup.exposed_unit_by_experiment'::regclass;
 select results_eq('select object, command from etl.index_health()',
-                  $$values ('fact.event_by_unit', 'reindex index concurrently fact.event_by_unit')$$,
+                  $$values ('rollup.exposed_unit_by_experiment', 'reindex index concurrently rollup.exposed_unit_by_experiment')$$,
                   'an index that is not whole is');
 select is_empty('select * from etl.headroom() where command is not null', 'counters are at their beginning');
 select isnt_empty($$select from etl.headroom() where object = 'sequence fact.feed_event_arrival'$$, 'sequences among them');

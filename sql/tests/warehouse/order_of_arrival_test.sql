@@ -99,6 +99,8 @@ create function pg_temp.forget()
 as $$
   delete from fact.exposure;
   delete from fact.event;
+  delete from fact.exposure_id;
+  delete from fact.event_id;
   delete from rollup.unit;
   delete from rollup.exposed_unit;
   delete from rollup.unit_metric;

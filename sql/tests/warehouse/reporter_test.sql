@@ -90,7 +90,9 @@ from (values
 -- A batch that nobody made, with the watermark of a single fact.
 create table pg_temp.made_up as
 select (select count(*) from rollup.traffic_at(1, m.batch)) + (select count(*) from rollup.unit_values_at(1, 1, m.batch)) as rows
-from (select row(-1, now(), now(), 1, 0, 0, 0, 0, 0, 0)::etl.batch as batch) m;
+from (
+  select jsonb_populate_record(
+    (select b from etl.batch b order by b.batch_id desc limit 1), '{"batch_id": -1, "feed_exposure_to": 1}') as batch) m;
 reset session authorization;
 
 select is(answer, '42501', 'a reporter may not ' || statement) from pg_temp.asked;

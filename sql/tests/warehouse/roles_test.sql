@@ -44,7 +44,7 @@ from unnest(array[
 select is_empty(
   $$select c.oid::regclass
     from pg_class c
-    where c.relkind in ('r', 'v')
+    where c.relkind in ('r', 'p', 'v') and not c.relispartition
       and c.relnamespace = any ('{splitplot,fact,rollup,etl}'::regnamespace[])
       and not has_table_privilege('splitplot_analyst', c.oid, 'select')$$,
   'an analyst reads each table');
@@ -52,7 +52,7 @@ select is_empty(
   $$select c.oid::regclass, p.privilege
     from pg_class c
     cross join unnest('{insert,update,delete,truncate}'::text[]) p(privilege)
-    where c.relkind = 'r'
+    where c.relkind in ('r', 'p')
       and c.relnamespace = any ('{splitplot,fact,rollup,etl}'::regnamespace[])
       and has_table_privilege('splitplot_analyst', c.oid, p.privilege)$$,
   'and writes none');

@@ -27,7 +27,8 @@ begin
   insert into pg_temp.import_bad_line (file, line, column_name, reason)
   select r.file, r.line, r.column_name, format('id %s is stored, as another exposure', r.id)
   from pg_temp.import_record r
-  join fact.exposure x on x.id = r.id
+  join fact.exposure_id i on i.id = r.id
+  join fact.exposure x on x.arrived_on = i.arrived_on and x.source = i.source and x.arrival = i.arrival
   where r.kind = 'exposure'
     and (x.experiment_id, x.unit_id, x.occurred_at)
       <> (check_import_facts.experiment_id, r.unit_id, r.occurred_at)
@@ -44,13 +45,14 @@ begin
         r.name, r.unit_id, r.occurred_at, x.occurred_at)
     end
   from pg_temp.import_record r
-  join fact.event x
-    on x.id = r.id
-   and x.unit_type = (
+  join fact.event_id i
+    on i.id = r.id
+   and i.unit_type = (
      select ut.key
      from splitplot.experiment e
      join splitplot.unit_type ut on ut.unit_type_id = e.unit_type_id
      where e.experiment_id = check_import_facts.experiment_id)
+  join fact.event x on x.arrived_on = i.arrived_on and x.source = i.source and x.arrival = i.arrival
   where r.kind in ('outcome', 'covariate', 'event')
     and (x.unit_id, x.name, x.value, x.order_key, x.amount_minor, x.currency, x.occurred_at)
       is distinct from (r.unit_id, r.name, r.value, r.order_key, r.amount_minor, r.currency,

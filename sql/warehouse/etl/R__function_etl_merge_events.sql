@@ -14,27 +14,40 @@ as $$
 declare
   insertion constant text := format(
     $events$
-    with stored as (
+    with fresh as materialized (
+      select nextval('fact.import_event_arrival') as arrival, s.*
+      from (select * from %1$s order by place) s
+      where not exists (select from fact.event_id e where e.id = s.id and e.unit_type = $1)
+    ),
+    taken as (
+      insert into fact.event_id (id, unit_type, arrived_on, source, arrival)
+      select f.id, $1, $2, 1, f.arrival from fresh f
+      %%s
+      returning arrival
+    ),
+    stored as (
       insert into fact.event
         (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, properties, occurred_at,
-         received_at)
+         received_at, arrived_on)
       select
-        1, nextval('fact.import_event_arrival'), s.id, $1, s.unit_id, s.name, s.value, s.order_key, s.amount_minor,
-        s.currency, s.extra, s.occurred_at, now()
-      from (select * from %1$s order by place) s
-      where not exists (select from fact.event e where e.id = s.id and e.unit_type = $1)
-      %%s
+        1, f.arrival, f.id, $1, f.unit_id, f.name, f.value, f.order_key, f.amount_minor,
+        f.currency, f.extra, f.occurred_at, now(), $2
+      from fresh f
+      join taken using (arrival)
       returning arrival
     )
     select count(*), min(arrival), max(arrival) from stored
     $events$, staging);
+  day date;
 begin
   perform pg_advisory_xact_lock(hashtext('splitplot.import'));
+  day := fact.arrival_day();
   begin
-    execute format(insertion, '') using unit_type into added, event_from, event_to;
+    execute format(insertion, '') using unit_type, day into added, event_from, event_to;
   exception
     when unique_violation then
-      execute format(insertion, 'on conflict (id, unit_type) do nothing') using unit_type into added, event_from, event_to;
+      execute format(insertion, 'on conflict (id, unit_type) do nothing') using unit_type, day
+        into added, event_from, event_to;
   end;
 end
 $$;

@@ -23,29 +23,45 @@ declare
     from splitplot.experiment e
     join splitplot.unit_type ut on ut.unit_type_id = e.unit_type_id
     where e.experiment_id = merge_import.experiment_id);
+  day constant date := fact.arrival_day();
 begin
+  with fresh as materialized (
+    select nextval('fact.import_exposure_arrival') as arrival, r.*
+    from (select * from pg_temp.import_record where kind = 'exposure' order by file, line) r
+    where not exists (select from fact.exposure_id x where x.id = r.id)
+  ),
+  taken as (
+    insert into fact.exposure_id (id, arrived_on, source, arrival)
+    select f.id, day, 1, f.arrival from fresh f
+  )
   insert into fact.exposure
-    (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
+    (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at, arrived_on)
   select
-    1, nextval('fact.import_exposure_arrival'), r.id, merge_import.experiment_id, first_phase_id, r.variant_id, r.unit_id,
-    r.occurred_at, now()
-  from (select * from pg_temp.import_record where kind = 'exposure' order by file, line) r
-  where not exists (select from fact.exposure x where x.id = r.id);
+    1, f.arrival, f.id, merge_import.experiment_id, first_phase_id, f.variant_id, f.unit_id, f.occurred_at, now(), day
+  from fresh f;
   get diagnostics exposures_added = row_count;
 
+  with fresh as materialized (
+    select nextval('fact.import_event_arrival') as arrival, r.*
+    from (select * from pg_temp.import_record where kind <> 'exposure' order by file, line) r
+    where not exists (select from fact.event_id x where x.id = r.id and x.unit_type = experiment_unit_type)
+  ),
+  taken as (
+    insert into fact.event_id (id, unit_type, arrived_on, source, arrival)
+    select f.id, experiment_unit_type, day, 1, f.arrival from fresh f
+  )
   insert into fact.event
-    (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, occurred_at, received_at)
+    (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, occurred_at, received_at,
+     arrived_on)
   select
-    1, nextval('fact.import_event_arrival'), r.id, experiment_unit_type, r.unit_id, r.name, r.value, r.order_key,
-    r.amount_minor, r.currency,
+    1, f.arrival, f.id, experiment_unit_type, f.unit_id, f.name, f.value, f.order_key, f.amount_minor, f.currency,
     case
-      when r.kind = 'covariate' then e.first_exposed_at - interval '1 microsecond'
-      else coalesce(r.occurred_at, e.first_exposed_at)
+      when f.kind = 'covariate' then e.first_exposed_at - interval '1 microsecond'
+      else coalesce(f.occurred_at, e.first_exposed_at)
     end,
-    now()
-  from (select * from pg_temp.import_record where kind <> 'exposure' order by file, line) r
-  left join pg_temp.import_exposed e on e.unit_id = r.unit_id
-  where not exists (select from fact.event x where x.id = r.id and x.unit_type = experiment_unit_type);
+    now(), day
+  from fresh f
+  left join pg_temp.import_exposed e on e.unit_id = f.unit_id;
   get diagnostics events_added = row_count;
 
   select

@@ -1,4 +1,4 @@
--- exported_event: events as files have them.
+-- exported_event: events as files have them. Their days are those on which they occurred, so they are in all partitions.
 
 create or replace view etl.exported_event as
 select

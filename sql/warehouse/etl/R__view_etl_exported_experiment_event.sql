@@ -1,4 +1,6 @@
 -- exported_experiment_event: the events of the units that were exposed to an experiment, as files have them.
+--
+-- Their days are those on which they occurred, so they are in all partitions.
 
 create or replace view etl.exported_experiment_event as
 select

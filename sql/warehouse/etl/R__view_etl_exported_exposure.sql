@@ -1,6 +1,7 @@
 -- exported_exposure: exposures as files have them, with keys instead of numbers.
 --
 -- The first columns name the file. Configuration may be away for a while; what is not known then is null.
+-- Days are those on which exposures occurred, so they are in all partitions.
 
 create or replace view etl.exported_exposure as
 select

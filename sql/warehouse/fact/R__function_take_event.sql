@@ -13,6 +13,8 @@ create or replace function fact.take_event()
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  day constant date := fact.arrival_day();
 begin
   if exists (
     select
@@ -25,14 +27,20 @@ begin
     values ('event', to_jsonb(new), '23514', 'a unit has no id of 1 to 256 bytes');
     return null;
   end if;
+  with taken as (
+    insert into fact.event_id (id, unit_type, arrived_on, source, arrival)
+    select new.id, u.unit_type, day, 0, nextval('fact.feed_event_arrival')
+    from jsonb_object_keys(new.units) as u(unit_type)
+    on conflict (id, unit_type) do nothing
+    returning unit_type, arrival
+  )
   insert into fact.event
     (source, arrival, id, unit_type, unit_id, name, value, order_key, amount_minor, currency, lines, properties,
-     occurred_at, received_at, reported_at)
+     occurred_at, received_at, reported_at, arrived_on)
   select
-    0, nextval('fact.feed_event_arrival'), new.id, u.unit_type, u.unit_id, new.name, new.value, new.order_key,
-    new.amount_minor, new.currency, new.lines, new.properties, new.occurred_at, new.received_at, new.reported_at
-  from jsonb_each_text(new.units) as u(unit_type, unit_id)
-  on conflict (id, unit_type) do nothing;
+    0, t.arrival, new.id, t.unit_type, new.units ->> t.unit_type, new.name, new.value, new.order_key,
+    new.amount_minor, new.currency, new.lines, new.properties, new.occurred_at, new.received_at, new.reported_at, day
+  from taken t;
   return null;
 end
 $$;

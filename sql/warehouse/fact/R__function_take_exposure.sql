@@ -7,14 +7,22 @@ create or replace function fact.take_exposure()
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
 as $$
+declare
+  day constant date := fact.arrival_day();
 begin
+  with taken as (
+    insert into fact.exposure_id (id, arrived_on, source, arrival)
+    values (new.id, day, 0, nextval('fact.feed_exposure_arrival'))
+    on conflict (id) do nothing
+    returning arrival
+  )
   insert into fact.exposure
     (source, arrival, id, experiment_id, phase_id, variant_id, unit_id, session_id, attributes,
-     occurred_at, received_at, reported_at)
-  values
-    (0, nextval('fact.feed_exposure_arrival'), new.id, new.experiment_id, new.phase_id, new.variant_id, new.unit_id,
-     new.session_id, new.attributes, new.occurred_at, new.received_at, new.reported_at)
-  on conflict (id) do nothing;
+     occurred_at, received_at, reported_at, arrived_on)
+  select
+    0, t.arrival, new.id, new.experiment_id, new.phase_id, new.variant_id, new.unit_id,
+    new.session_id, new.attributes, new.occurred_at, new.received_at, new.reported_at, day
+  from taken t;
   return null;
 end
 $$;

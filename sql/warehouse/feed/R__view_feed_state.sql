@@ -19,9 +19,15 @@ select
   b.feed_exposure_to,
   b.feed_event_to,
   (select count(*) from (
-     select from fact.exposure x where x.source = 0 and x.arrival > b.feed_exposure_to limit 100000) waiting)
+     select
+     from fact.exposure x
+     where x.source = 0 and x.arrival > b.feed_exposure_to and x.arrived_on >= b.feed_exposure_day
+     limit 100000) waiting)
   + (select count(*) from (
-       select from fact.event v where v.source = 0 and v.arrival > b.feed_event_to limit 100000) waiting)
+       select
+       from fact.event v
+       where v.source = 0 and v.arrival > b.feed_event_to and v.arrived_on >= b.feed_event_day
+       limit 100000) waiting)
     as waiting_facts,
   (select count(*) from etl.refused_row f where f.resolved_at is null) as refused_rows,
   p.detail as rollup_problem,

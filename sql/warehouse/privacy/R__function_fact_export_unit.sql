@@ -27,7 +27,7 @@ begin
       from fact.event e
       where (e.unit_id = any (unit_ids) and e.unit_type = unit_type)
         or (e.unit_id = any (session_ids) and e.unit_type = 'session' and not exists (
-          select from fact.event other where other.id = e.id and other.unit_type = unit_type))),
+          select from fact.event_id other where other.id = e.id and other.unit_type = unit_type))),
     'refused_rows', (
       select coalesce(jsonb_agg(to_jsonb(r) - 'refused_row_id' order by r.refused_at), '[]')
       from etl.refused_row r

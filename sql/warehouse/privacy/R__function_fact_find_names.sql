@@ -18,7 +18,8 @@ begin
   select 'session', s.unit_id
   from pg_temp.forgotten_name n
   join fact.event e on e.unit_id = n.name and e.unit_type = n.kind
-  join fact.event s on s.id = e.id and s.unit_type = 'session'
+  join fact.event_id i on i.id = e.id and i.unit_type = 'session'
+  join fact.event s on s.arrived_on = i.arrived_on and s.source = i.source and s.arrival = i.arrival
   where n.kind = person_type and e.received_at <= until
   on conflict do nothing;
 
@@ -29,12 +30,13 @@ begin
   join fact.event e on e.unit_id = n.name and e.unit_type = n.kind
   where e.received_at <= until
     and (n.kind = person_type or n.kind = 'session' and not exists (
-      select from fact.event other where other.id = e.id and other.unit_type = person_type));
+      select from fact.event_id other where other.id = e.id and other.unit_type = person_type));
 
   insert into pg_temp.forgotten_name (kind, name)
   select distinct '$order', e.order_key
   from pg_temp.forgotten_event f
-  join fact.event e using (id)
+  join fact.event_id i using (id)
+  join fact.event e on e.arrived_on = i.arrived_on and e.source = i.source and e.arrival = i.arrival
   where e.order_key is not null
   on conflict do nothing;
 end

@@ -14,7 +14,7 @@ begin
   set unit_id = r.unit_id, order_key = r.order_key, properties = r.properties, lines = r.lines
   from (
     select
-      e.source, e.arrival,
+      e.arrived_on, e.source, e.arrival,
       coalesce(n.pseudonym, e.unit_id) as unit_id,
       case when f.id is not null then k.pseudonym else e.order_key end as order_key,
       case when f.id is null then e.properties end as properties,
@@ -27,13 +27,14 @@ begin
       join fact.event e on e.unit_id = n.name and e.unit_type = n.kind
       where e.received_at <= until
     ) touched
-    join fact.event e using (id)
+    join fact.event_id i using (id)
+    join fact.event e on e.arrived_on = i.arrived_on and e.source = i.source and e.arrival = i.arrival
     left join pg_temp.forgotten_event f on f.id = e.id
     left join pg_temp.forgotten_name n on n.kind = e.unit_type and n.name = e.unit_id
     left join pg_temp.forgotten_name k on k.kind = '$order' and k.name = e.order_key
     where n.name is not null or f.id is not null
   ) r
-  where e.source = r.source and e.arrival = r.arrival;
+  where e.arrived_on = r.arrived_on and e.source = r.source and e.arrival = r.arrival;
   get diagnostics changed = row_count;
   return changed;
 end

@@ -22,7 +22,7 @@ begin
   set unit_id = r.unit_id, session_id = r.session_id, attributes = r.attributes
   from (
     select
-      x.source, x.arrival,
+      x.arrived_on, x.source, x.arrival,
       coalesce(u.pseudonym, x.unit_id) as unit_id,
       coalesce(s.pseudonym, x.session_id) as session_id,
       case when u.name is null and ut.key = person_type then x.attributes end as attributes
@@ -35,7 +35,7 @@ begin
       and x.received_at <= until
       and (u.name is not null or s.name is not null)
   ) r
-  where x.source = r.source and x.arrival = r.arrival;
+  where x.arrived_on = r.arrived_on and x.source = r.source and x.arrival = r.arrival;
   get diagnostics changed = row_count;
   return changed;
 end

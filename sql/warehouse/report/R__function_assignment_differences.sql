@@ -18,7 +18,8 @@ begin
   select p.*
   from report.assignment_problems(
     checked,
-    row(null, null, null, 9223372036854775807, 0, 9223372036854775807, 0, 0, 0, 0)::etl.batch) p
+    jsonb_populate_record(
+      null::etl.batch, '{"feed_exposure_to": 9223372036854775807, "import_exposure_to": 9223372036854775807}')) p
   order by p.first_occurred_at, p.unit_id;
 end
 $$;

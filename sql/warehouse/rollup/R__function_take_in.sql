@@ -9,7 +9,7 @@
 
 create or replace function rollup.take_in(
   previous etl.batch, reached etl.batch, remeasured integer[],
-  out exposure_count bigint, out event_count bigint, out unit_count bigint)
+  out exposure_count bigint, out event_count bigint, out unit_count bigint, out lead_days integer)
   language plpgsql volatile
   set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_custom_plan
@@ -23,11 +23,18 @@ declare
   few_events constant integer := 5000;
   experiment_ids integer[];
   unit_nos bigint[];
+  known_experiment_ids integer[];
+  known_unit_nos bigint[];
   other_experiment_ids integer[];
   other_unit_nos bigint[];
 begin
-  select count(*) into event_count from fact.events_between(previous, reached);
-  select count(*) into exposure_count from fact.exposures_between(previous, reached);
+  select count(*), greatest(reached.lead_days, max((e.occurred_at at time zone 'UTC')::date - e.arrived_on))
+  into event_count, reached.lead_days
+  from fact.events_between(previous, reached) e;
+  select count(*), greatest(reached.lead_days, max((x.occurred_at at time zone 'UTC')::date - x.arrived_on))
+  into exposure_count, reached.lead_days
+  from fact.exposures_between(previous, reached) x;
+  lead_days := reached.lead_days;
   if event_count <= few_events and exposure_count <= few_exposures and remeasured is null then
     perform set_config(setting, 'off', true)
     from unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) setting;
@@ -39,16 +46,34 @@ begin
   from fact.exposures_between(previous, reached) x
   where not exists (select from rollup.unit u where u.unit_id = x.unit_id);
 
+  -- An exposure after the first changes nothing unless it is of another variant. A unit that is not known here has no
+  -- exposures but the new ones, so nobody has to look further back for them.
   if exposure_count > 0 then
-    select array_agg(x.experiment_id), array_agg(x.unit_no)
-    into experiment_ids, unit_nos
+    select
+      array_agg(x.experiment_id) filter (where not x.is_known), array_agg(x.unit_no) filter (where not x.is_known),
+      array_agg(x.experiment_id) filter (where x.is_known), array_agg(x.unit_no) filter (where x.is_known)
+    into experiment_ids, unit_nos, known_experiment_ids, known_unit_nos
     from (
-      select distinct x.experiment_id, u.unit_no
+      select distinct x.experiment_id, u.unit_no, e.unit_no is not null as is_known
       from fact.exposures_between(previous, reached) x
       join rollup.unit u on u.unit_id = x.unit_id
+      left join rollup.exposed_unit e on e.unit_no = u.unit_no and e.experiment_id = x.experiment_id
+      where e.unit_no is null
+        or x.occurred_at <= e.first_exposed_at
+        or (x.variant_id <> e.variant_id and not e.saw_several_variants)
     ) x;
-    select u.experiment_ids, u.unit_nos into experiment_ids, unit_nos
-    from rollup.update_exposed_units(experiment_ids, unit_nos, reached) u;
+    if experiment_ids is not null then
+      select u.experiment_ids, u.unit_nos into experiment_ids, unit_nos
+      from rollup.update_exposed_units(
+        experiment_ids, unit_nos, reached, least(previous.feed_exposure_day, previous.import_exposure_day)) u;
+    end if;
+    if known_experiment_ids is not null then
+      select u.experiment_ids, u.unit_nos into known_experiment_ids, known_unit_nos
+      from rollup.update_exposed_units(
+        known_experiment_ids, known_unit_nos, reached, rollup.first_day(known_experiment_ids, previous)) u;
+      experiment_ids := experiment_ids || known_experiment_ids;
+      unit_nos := unit_nos || known_unit_nos;
+    end if;
   end if;
 
   -- Whose first exposure has changed, or whose experiment has got metrics, is measured anew; of the others new events
@@ -74,4 +99,4 @@ $$;
 
 comment on function rollup.take_in(etl.batch, etl.batch, integer[]) is
   'Brings exposed_unit, traffic, unit_metric and moments from one watermark to another; gives how many '
-  'facts and units that took.';
+  'facts and units that took, and etl.batch.lead_days with these facts.';

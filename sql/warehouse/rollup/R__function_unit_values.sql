@@ -13,6 +13,9 @@
 -- The steps of a funnel are written as letters, in the order of time and, at one instant, of the steps:
 -- who has taken them has written a text like %a%b%c%.
 --
+-- Events before the first exposure count for covariates only, so partitions are left out that can only have such ones,
+-- or ones from before all windows of covariates.
+--
 -- UTC, because a window of days has 24-hour days. The caller decides on plans: the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
 -- metrics would multiply the look-ups. Joined as written, for the same reason. What few metrics need,
@@ -32,7 +35,22 @@ create or replace function rollup.unit_values(
 as $$
 declare
   all_steps constant text := '%a%b%c%d%e%f%g%h%i%j%';
+  since date;
 begin
+  select least(
+    min(asked.first_exposed_at - m.covariate_span)::date - watermark.lead_days,
+    case when bool_or(m.has_any_covariate) then '-infinity'::date end)
+  into since
+  from unnest(experiment_ids, first_exposed_ats) as asked(experiment_id, first_exposed_at)
+  join (
+    select
+      m.experiment_id,
+      coalesce(max(m.covariate_window), '0') as covariate_span,
+      bool_or(m.covariate_event is not null and m.covariate_window is null) as has_any_covariate
+    from rollup.measured m
+    group by m.experiment_id
+  ) m on m.experiment_id = asked.experiment_id;
+
   return query
   with metric as materialized (
     select me.* from rollup.measured_event me where additive is null or me.is_additive = additive
@@ -43,7 +61,8 @@ begin
     from unnest(experiment_ids, unit_nos, first_exposed_ats) as asked(experiment_id, unit_no, first_exposed_at)
     join rollup.unit u on u.unit_no = asked.unit_no
     join fact.event e on e.unit_id = u.unit_id
-    where e.arrival <= case e.source when 0 then watermark.feed_event_to else watermark.import_event_to end
+    where e.arrived_on between since and greatest(watermark.feed_event_day, watermark.import_event_day)
+      and e.arrival <= case e.source when 0 then watermark.feed_event_to else watermark.import_event_to end
       and e.name = any (array(select m.name from metric m))
   ),
   used as not materialized (

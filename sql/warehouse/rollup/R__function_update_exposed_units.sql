@@ -1,17 +1,17 @@
--- update_exposed_units(experiment_ids, unit_nos, watermark): brings the pairs' first exposures, and the
--- traffic, up to date.
+-- update_exposed_units(experiment_ids, unit_nos, watermark, since): brings the pairs' first exposures, and the
+-- traffic, up to date; no exposure of theirs arrived before the day since.
 --
 -- Gives the pairs that changed: their values have to be measured anew. A repeated exposure changes
 -- nothing.
 
 create or replace function rollup.update_exposed_units(
-  inout experiment_ids integer[], inout unit_nos bigint[], watermark etl.batch)
+  inout experiment_ids integer[], inout unit_nos bigint[], watermark etl.batch, since date default '-infinity')
   language plpgsql volatile
   set search_path = pg_catalog, pg_temp
 as $$
 begin
   with known as materialized (
-    select f.* from rollup.first_exposures(experiment_ids, unit_nos, watermark) f
+    select f.* from rollup.first_exposures(experiment_ids, unit_nos, watermark, since) f
   ),
   before as materialized (
     select e.*
@@ -67,6 +67,6 @@ begin
 end
 $$;
 
-comment on function rollup.update_exposed_units(integer[], bigint[], etl.batch) is
+comment on function rollup.update_exposed_units(integer[], bigint[], etl.batch, date) is
   'Computes the first exposures of the pairs (two arrays of one length) from facts and stores what '
   'changed; gives the changed pairs.';

@@ -129,6 +129,37 @@ class WarehouseUpgradeTest {
         .isEqualTo("2.500000000000 90");
   }
 
+  @Test
+  void whatWasThereIsThePartitionOfTheDaysBeforeAndItsIdsCountOnce() throws SQLException {
+    assertThat(
+            value(
+                "select string_agg(format('%s %s', tableoid::regclass, c), ', ' order by 1) from ("
+                    + "select tableoid, count(*) as c from fact.event group by 1 union all "
+                    + "select tableoid, count(*) from fact.exposure group by 1) t"))
+        .isEqualTo("fact.event_before 8, fact.exposure_before 3");
+    assertThat(
+            value(
+                "select count(*) from fact.event e join fact.event_id i"
+                    + " using (id, unit_type, arrived_on, source, arrival)"))
+        .isEqualTo("8");
+
+    database.run(
+        """
+        insert into splitplot.event (id, units, name, occurred_at, received_at)
+        select id, jsonb_build_object('user', unit_id), name, occurred_at, received_at from fact.event;
+        insert into splitplot.exposure (id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at)
+        select id, experiment_id, phase_id, variant_id, unit_id, occurred_at, received_at from fact.exposure;
+        insert into splitplot.event (id, units, name, occurred_at, received_at)
+        values (gen_random_uuid(), '{"user": "u3"}', 'buy', now(), now());
+        """);
+
+    assertThat(value("select count(*) from fact.exposure")).isEqualTo("3");
+    assertThat(value("select count(*) from fact.event")).isEqualTo("9");
+    assertThat(value("select count(*) from fact.event_before")).as("it is at rest").isEqualTo("8");
+    assertThat(value("select event_count from rollup.advance()")).isEqualTo("2");
+    assertThat(value("select jsonb_agg(to_jsonb(r)) from rollup.rebuild() r")).isEqualTo("null");
+  }
+
   private String value(String query) throws SQLException {
     try (var connection = database.dataSource().getConnection();
         var statement = connection.createStatement();

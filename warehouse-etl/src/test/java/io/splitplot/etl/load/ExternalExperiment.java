@@ -33,6 +33,8 @@ final class ExternalExperiment implements AutoCloseable {
         """
         delete from fact.exposure;
         delete from fact.event;
+        delete from fact.exposure_id;
+        delete from fact.event_id;
         delete from rollup.unit;
         delete from rollup.exposed_unit;
         delete from rollup.unit_metric;

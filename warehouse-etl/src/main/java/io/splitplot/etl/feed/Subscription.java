@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,12 @@ final class Subscription {
   static final String NAME = "splitplot_feed";
   static final String SLOT_MISSING = "SP-FEED-SLOT-MISSING";
   static final String PUBLICATION = "splitplot_warehouse";
+
+  /** From this version on a slot can be kept at standbys, too. */
+  static final int FAILOVER_VERSION = 17;
+
+  /** More lost facts than a failover loses: somebody should look before they are put aside. */
+  private static final long PHANTOMS_UNASKED = 1_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
@@ -104,7 +111,11 @@ final class Subscription {
 
   /** Takes the slot away, unless it is gone. Nobody must read from it. */
   void dropSlot() throws SQLException {
-    try (var primary = settings.publisher().connect();
+    dropSlot(settings.publisher());
+  }
+
+  static void dropSlot(Publisher publisher) throws SQLException {
+    try (var primary = publisher.connect();
         var statement =
             primary.prepareStatement(
                 """
@@ -120,13 +131,33 @@ final class Subscription {
   private void ensure(Connection warehouse) throws SQLException {
     var written = read(warehouse);
     var fed = written.isPresent() && written.get().hasTables();
-    if (written.isPresent()) {
-      point(warehouse, written.get());
+    var server = ask(fed);
+    if (server == null) {
+      return;
     }
-    try (var primary = connect(fed)) {
-      if (primary == null) {
-        return;
+    switch (Course.of(followed(warehouse), server)) {
+      case SAME -> follow(warehouse, written, server);
+      case PROMOTED -> goOn(warehouse, written, server);
+      case STANDBY -> {
+        if (!fed) {
+          throw unreachable("is a standby", null);
+        }
+        LOG.warn("the feed waits for the promotion of the standby {}", settings.publisher());
       }
+      case FORMER -> throw formerPrimary();
+      case OTHER_CLUSTER -> throw otherCluster();
+    }
+  }
+
+  /** As it was, or for the first time. */
+  private void follow(Connection warehouse, Optional<Written> written, PrimaryServer server)
+      throws SQLException {
+    var fed = written.isPresent() && written.get().hasTables();
+    if (isResuming(warehouse)) {
+      resume().stitch(warehouse, server, PHANTOMS_UNASKED);
+      return;
+    }
+    try (var primary = settings.publisher().connect()) {
       var slot = slot(primary);
       if (written.isEmpty()) {
         refuseForeignSlot(slot);
@@ -134,27 +165,68 @@ final class Subscription {
       }
       ensureSlot(primary, slot, fed);
     }
+    FeedResume.note(warehouse, server.timeline());
+    if (written.isPresent()) {
+      point(warehouse, written.get());
+    }
     enable(warehouse);
     run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
   }
 
+  private void goOn(Connection warehouse, Optional<Written> written, PrimaryServer server)
+      throws SQLException {
+    if (written.isEmpty()) {
+      follow(warehouse, written, server);
+      return;
+    }
+    LOG.warn(
+        "the primary {} was promoted: the feed goes on with timeline {}",
+        settings.publisher(),
+        server.timeline().number());
+    resume().stitch(warehouse, server, PHANTOMS_UNASKED);
+  }
+
+  private FeedResume resume() {
+    return new FeedResume(settings, this, LOG::info);
+  }
+
   /** Null when the primary does not answer and need not: the apply worker goes on trying. */
-  private @Nullable Connection connect(boolean fed) {
+  private @Nullable PrimaryServer ask(boolean fed) {
     try {
-      return settings.publisher().connect();
+      return PrimaryServer.ask(settings.publisher());
     } catch (SQLException e) {
       if (fed) {
         LOG.warn("the feed waits for the primary {}: {}", settings.publisher(), e.getMessage());
         return null;
       }
-      throw new EtlException(
-          "SP-FEED-PRIMARY",
-          "the feed cannot be set up, because the primary "
-              + settings.publisher()
-              + " does not answer: "
-              + e.getMessage(),
-          e);
+      throw unreachable("does not answer: " + e.getMessage(), e);
     }
+  }
+
+  private EtlException unreachable(String why, @Nullable SQLException cause) {
+    return new EtlException(
+        "SP-FEED-PRIMARY",
+        "the feed cannot be set up, because the primary " + settings.publisher() + " " + why,
+        cause);
+  }
+
+  private EtlException formerPrimary() {
+    return new EtlException(
+        "SP-FEED-FORMER-PRIMARY",
+        "the server "
+            + settings.publisher()
+            + " was the primary before a failover, and the warehouse follows the one after it."
+            + " Point it to that one");
+  }
+
+  private EtlException otherCluster() {
+    return new EtlException(
+        "SP-FEED-OTHER-CLUSTER",
+        "the server "
+            + settings.publisher()
+            + " is of another cluster than the warehouse was fed from, so nothing of it was read."
+            + " If the address is right, copy what it has; facts that are here stay: "
+            + FeedProblem.RESEED);
   }
 
   private static void refuseForeignSlot(Optional<Slot> slot) {
@@ -189,6 +261,33 @@ final class Subscription {
     }
   }
 
+  /**
+   * Makes it anew in the caller's transaction, on a slot that the primary has: what was applied is
+   * forgotten, so the slot alone says where it goes on. It is enabled, and no table is copied.
+   */
+  void recreate(Connection warehouse, int primaryVersion) throws SQLException {
+    run(warehouse, "alter subscription " + NAME + " set (slot_name = none)");
+    run(warehouse, "drop subscription " + NAME);
+    // Connected, so that it knows its tables at once: changes of tables that it does not know are left out.
+    executeHidden(
+        warehouse,
+        "create subscription "
+            + NAME
+            + " connection %L publication "
+            + PUBLICATION
+            + " with (create_slot = false, copy_data = false, slot_name = "
+            + NAME
+            + ", streaming = off"
+            + (version(warehouse) >= FAILOVER_VERSION
+                ? ", failover = " + (primaryVersion >= FAILOVER_VERSION)
+                : "")
+            + ")");
+  }
+
+  private static int version(Connection database) throws SQLException {
+    return database.getMetaData().getDatabaseMajorVersion();
+  }
+
   private void create(Connection warehouse) throws SQLException {
     // streaming = off: rows arrive in commit order, one transaction after another.
     execute(
@@ -208,9 +307,24 @@ final class Subscription {
     }
   }
 
-  /** Runs a statement with the connection string in it, and keeps it out of the server's log. */
   private void execute(Connection warehouse, String template) throws SQLException {
     warehouse.setAutoCommit(false);
+    try {
+      executeHidden(warehouse, template);
+      warehouse.commit();
+    } catch (SQLException e) {
+      warehouse.rollback();
+      throw e;
+    } finally {
+      warehouse.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * Runs a statement with the connection string in it, and keeps it out of the server's log for the
+   * rest of the transaction.
+   */
+  private void executeHidden(Connection warehouse, String template) throws SQLException {
     try (var statement =
         warehouse.prepareStatement(
             """
@@ -226,12 +340,6 @@ final class Subscription {
         row.next();
         run(warehouse, row.getString(1));
       }
-      warehouse.commit();
-    } catch (SQLException e) {
-      warehouse.rollback();
-      throw e;
-    } finally {
-      warehouse.setAutoCommit(true);
     }
   }
 
@@ -247,6 +355,29 @@ final class Subscription {
         where s.subname = ? and d.datname = current_database()
         """,
         row -> new Written(row.getString(1), row.getBoolean(2)));
+  }
+
+  /** What the subscription follows; null: nobody has noted it. */
+  private static PrimaryServer.@Nullable Timeline followed(Connection warehouse)
+      throws SQLException {
+    try (var statement = warehouse.createStatement();
+        var row =
+            statement.executeQuery(
+                "select p.system_identifier, p.timeline, p.timeline_from::text from etl.feed_primary p")) {
+      return row.next()
+          ? new PrimaryServer.Timeline(
+              row.getLong(1), row.getInt(2), LogSequenceNumber.valueOf(row.getString(3)))
+          : null;
+    }
+  }
+
+  /** Whether a resume was begun, and killed. */
+  private static boolean isResuming(Connection warehouse) throws SQLException {
+    try (var statement = warehouse.createStatement();
+        var row =
+            statement.executeQuery("select from etl.feed_resume r where r.verdict = 'running'")) {
+      return row.next();
+    }
   }
 
   private static Optional<Slot> slot(Connection primary) throws SQLException {

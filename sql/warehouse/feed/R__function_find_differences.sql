@@ -23,7 +23,12 @@ begin
     p.print is not distinct from w.print as is_alike,
     p.unit_id is not distinct from w.unit_id as is_same_unit,
     exists (select from fact.forgotten_unit f where f.unit_id = w.unit_id) as is_forgotten
-  from pg_temp.primary_print p
+  from (
+    select p.*
+    from unnest(facts, hours) as h(fact, hour)
+    join pg_temp.primary_print p
+      on p.fact = h.fact and p.received_at >= h.hour and p.received_at < h.hour + interval '1 hour'
+  ) p
   full join (
     select h.fact, w.id, w.unit_type, w.unit_id, w.received_at, w.print
     from unnest(facts, hours) as h(fact, hour)

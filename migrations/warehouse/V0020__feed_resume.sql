@@ -35,6 +35,7 @@ create table etl.feed_resume (
   missing_count     bigint,
   phantom_count     bigint,
   renamed_count     bigint,
+  tables_differ     integer,
   verdict           text not null default 'running',
   constraint a_way_is_stitched_or_followed check (way in ('stitched', 'followed')),
   constraint a_verdict_is_known check (verdict in ('running', 'equal', 'different', 'abandoned')),
@@ -56,6 +57,7 @@ comment on column etl.feed_resume.missing_count is 'Facts that the warehouse had
 comment on column etl.feed_resume.phantom_count is 'Facts that the new primary does not have, or has otherwise: see phantom_fact.';
 comment on column etl.feed_resume.renamed_count is
   'Facts of forgotten units that stand under their old names at the new primary, which lost the forgetting: forget them again.';
+comment on column etl.feed_resume.tables_differ is 'Tables of the configuration that differed in the end. Promise: 0.';
 comment on column etl.feed_resume.verdict is 'running, also after a kill: the next start begins it anew; equal; different; abandoned.';
 
 create unique index one_feed_resume_runs on etl.feed_resume (verdict) where verdict = 'running';

@@ -1,22 +1,23 @@
 package io.splitplot.etl.feed;
 
 import io.splitplot.etl.EtlException;
+import io.splitplot.etl.feed.ResumePlan.Way;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the feed go on with a primary that was a standby, and that has no slot for it or not one to
- * go on from.
+ * Lets the feed go on with a primary that was a standby.
  *
- * <p>What a standby had not received yet is gone, and the warehouse may have it; what the warehouse
- * had not read yet is in no slot. So a slot is made with a snapshot, and by it the warehouse is
- * made what the new primary is, see {@link Stitch}.
+ * <p>What that standby had not received is gone, and the warehouse may have it; what the warehouse
+ * had not read is in no slot, unless the slot came along. So a slot is made with a snapshot, and by
+ * it the warehouse is made what the new primary is, see {@link Stitch}.
  *
  * <p>Whatever is killed: before the commit the warehouse is as it was, with the feed disabled and
  * the resume written down, so that the next start begins it anew; after it all is done.
@@ -37,14 +38,62 @@ final class FeedResume {
   }
 
   /**
-   * @param warehouse with the lock of the feed
-   * @param phantomsMax nothing is done when there are more
+   * What is to be done with that server.
+   *
+   * @throws EtlException {@code SP-FEED-OTHER-CLUSTER}, {@code SP-FEED-FORMER-PRIMARY}, {@code
+   *     SP-FEED-PRIMARY}: nothing, it is the wrong one
    */
+  ResumePlan plan(Connection warehouse, PrimaryServer server) throws SQLException {
+    var followed = followed(warehouse);
+    switch (Course.of(followed, server)) {
+      case SAME, PROMOTED -> {}
+      case STANDBY ->
+          throw wrong("SP-FEED-PRIMARY", "is a standby; the feed waits for its promotion");
+      case FORMER ->
+          throw wrong(
+              "SP-FEED-FORMER-PRIMARY",
+              "was the primary before a failover, and the warehouse follows the one after it."
+                  + " Nothing was read; point the feed to that one");
+      case OTHER_CLUSTER ->
+          throw wrong(
+              "SP-FEED-OTHER-CLUSTER",
+              "is of another cluster than the warehouse was fed from. Nothing was read; if it is"
+                  + " the right one, copy what it has, facts that are here stay: "
+                  + FeedProblem.RESEED);
+    }
+    try (var primary = settings.publisher().connect()) {
+      return ResumePlan.of(followed, server, Slot.of(primary), running(warehouse));
+    }
+  }
+
+  private EtlException wrong(String code, String why) {
+    return new EtlException(code, "the server " + settings.publisher() + " " + why);
+  }
+
+  /**
+   * Does it; only the comparison of a slot that came along is left to {@link #reconcile}.
+   *
+   * @param warehouse with the lock of the feed
+   * @param phantomsMax when there are more, nothing is put aside
+   */
+  void go(Connection warehouse, PrimaryServer server, ResumePlan plan, long phantomsMax)
+      throws SQLException {
+    if (plan.way() == Way.STITCH) {
+      stitch(warehouse, server, phantomsMax);
+    } else if (plan.way() == Way.FOLLOW) {
+      begin(warehouse, "followed", server.timeline());
+      subscription.point(warehouse);
+      note(warehouse, server.timeline());
+      Subscription.enable(warehouse);
+    }
+  }
+
+  /** Makes the warehouse what the primary is, by a new slot. */
   void stitch(Connection warehouse, PrimaryServer server, long phantomsMax) throws SQLException {
     var resume = begin(warehouse, "stitched", server.timeline());
     Subscription.disable(warehouse);
     awaitHalt(warehouse);
-    progress.accept("making a slot: waiting for older transactions of the primary");
+    progress.accept("making a slot, once older transactions of the primary have ended");
     try (var slot = ExportedSlot.make(settings.publisher(), server.version())) {
       stitch(warehouse, server, phantomsMax, resume, slot);
     } catch (SQLException | RuntimeException e) {
@@ -58,21 +107,45 @@ final class FeedResume {
       throws SQLException {
     try (var primary = settings.publisher().connectForLong()) {
       lookThrough(primary, slot.snapshot());
-      warehouse.setAutoCommit(false);
-      try {
-        var stitch = new Stitch(primary, warehouse, resume, progress);
-        stitch.compare(phantomsMax);
-        stitch.mend();
-        stitch.end(slot.position());
-        note(warehouse, server.timeline());
-        subscription.recreate(warehouse, server.version());
-        warehouse.commit();
-      } catch (SQLException | RuntimeException e) {
-        warehouse.rollback();
-        throw e;
-      } finally {
-        warehouse.setAutoCommit(true);
-      }
+      inTransaction(
+          warehouse,
+          () -> {
+            new Stitch(primary, warehouse, resume, progress).run(phantomsMax, slot.position());
+            note(warehouse, server.timeline());
+            subscription.recreate(warehouse, server.version());
+          });
+    }
+  }
+
+  /**
+   * Compares what a feed has that reads on from a slot that came along, if that was not done yet.
+   *
+   * @return false when it differs, and has to be stitched
+   */
+  boolean reconcile(Connection warehouse) throws SQLException {
+    if (!"followed".equals(running(warehouse))) {
+      return true;
+    }
+    progress.accept("comparing the facts of each hour while the feed goes on");
+    var resume = number(warehouse);
+    inTransaction(warehouse, () -> new Reconcile(settings, warehouse, resume).run());
+    return isEqual(warehouse, resume);
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static void inTransaction(Connection warehouse, Work work) throws SQLException {
+    warehouse.setAutoCommit(false);
+    try {
+      work.run();
+      warehouse.commit();
+    } catch (SQLException | RuntimeException e) {
+      warehouse.rollback();
+      throw e;
+    } finally {
+      warehouse.setAutoCommit(true);
     }
   }
 
@@ -84,6 +157,61 @@ final class FeedResume {
       statement.execute("set transaction snapshot '" + snapshot + "'");
       statement.execute("set local idle_in_transaction_session_timeout = 0");
       statement.execute("set local statement_timeout = 0");
+    }
+  }
+
+  /** What the subscription follows; null: nobody has noted it. */
+  static PrimaryServer.@Nullable Timeline followed(Connection warehouse) throws SQLException {
+    try (var statement = warehouse.createStatement();
+        var row =
+            statement.executeQuery(
+                "select p.system_identifier, p.timeline, p.timeline_from::text from etl.feed_primary p")) {
+      return row.next()
+          ? new PrimaryServer.Timeline(
+              row.getLong(1), row.getInt(2), LogSequenceNumber.valueOf(row.getString(3)))
+          : null;
+    }
+  }
+
+  /** The subscription follows that from now on. */
+  static void note(Connection warehouse, PrimaryServer.Timeline timeline) throws SQLException {
+    try (var statement =
+        warehouse.prepareStatement("select etl.note_feed_primary(?, ?, ?::pg_lsn)")) {
+      statement.setLong(1, timeline.systemIdentifier());
+      statement.setInt(2, timeline.number());
+      statement.setString(3, timeline.from().asString());
+      statement.execute();
+    }
+  }
+
+  /** The way of a resume that was begun and has not ended; null: there is none. */
+  private static @Nullable String running(Connection warehouse) throws SQLException {
+    try (var statement = warehouse.createStatement();
+        var row =
+            statement.executeQuery(
+                "select r.way from etl.feed_resume r where r.verdict = 'running'")) {
+      return row.next() ? row.getString(1) : null;
+    }
+  }
+
+  private static long number(Connection warehouse) throws SQLException {
+    try (var statement = warehouse.createStatement();
+        var row =
+            statement.executeQuery(
+                "select r.feed_resume_id from etl.feed_resume r where r.verdict = 'running'")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static boolean isEqual(Connection warehouse, long resume) throws SQLException {
+    try (var statement =
+        warehouse.prepareStatement(
+            "select from etl.feed_resume r where r.feed_resume_id = ? and r.verdict = 'equal'")) {
+      statement.setLong(1, resume);
+      try (var row = statement.executeQuery()) {
+        return row.next();
+      }
     }
   }
 
@@ -99,17 +227,6 @@ final class FeedResume {
         row.next();
         return row.getLong(1);
       }
-    }
-  }
-
-  /** The subscription follows that from now on. */
-  static void note(Connection warehouse, PrimaryServer.Timeline timeline) throws SQLException {
-    try (var statement =
-        warehouse.prepareStatement("select etl.note_feed_primary(?, ?, ?::pg_lsn)")) {
-      statement.setLong(1, timeline.systemIdentifier());
-      statement.setInt(2, timeline.number());
-      statement.setString(3, timeline.from().asString());
-      statement.execute();
     }
   }
 

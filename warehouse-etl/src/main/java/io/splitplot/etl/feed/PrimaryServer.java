@@ -76,12 +76,8 @@ record PrimaryServer(
 
   private static List<Timeline.Ended> history(Statement statement, Timeline here)
       throws SQLException {
-    var file =
-        row(statement, "TIMELINE_HISTORY " + here.number(), row -> row.getString("content"));
-    return file.lines()
-        .map(PrimaryServer::ended)
-        .flatMap(Optional::stream)
-        .toList();
+    var file = row(statement, "TIMELINE_HISTORY " + here.number(), row -> row.getString("content"));
+    return file.lines().map(PrimaryServer::ended).flatMap(Optional::stream).toList();
   }
 
   /** A line: number, position, reason; all but the last are of timelines before the last one. */

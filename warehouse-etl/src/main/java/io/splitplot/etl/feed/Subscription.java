@@ -1,12 +1,13 @@
 package io.splitplot.etl.feed;
 
 import io.splitplot.etl.EtlException;
+import io.splitplot.etl.feed.ResumePlan.Way;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,6 @@ final class Subscription {
 
   /** What the warehouse knows of the subscription. */
   private record Written(String conninfo, boolean hasTables) {}
-
-  /** What the primary knows of the slot. */
-  private record Slot(boolean active, boolean lost) {}
 
   private final FeedSettings settings;
 
@@ -109,6 +107,50 @@ final class Subscription {
     }
   }
 
+  /** What {@link #resume} would do. */
+  ResumePlan plan() throws SQLException {
+    return locked(warehouse -> {
+      requireWritten(warehouse);
+      var server = PrimaryServer.ask(settings.publisher());
+      return new FeedResume(settings, this, _ -> {}).plan(warehouse, server);
+    });
+  }
+
+  /** Goes on with the primary as it is now, however much that puts aside. */
+  void resume(Consumer<String> progress) throws SQLException {
+    var resume = new FeedResume(settings, this, progress);
+    locked(warehouse -> {
+      requireWritten(warehouse);
+      var server = PrimaryServer.ask(settings.publisher());
+      resume.go(warehouse, server, resume.plan(warehouse, server), Long.MAX_VALUE);
+      return this;
+    });
+    reconcile(progress);
+  }
+
+  /** Compares what is to be compared after a failover, beside the feed, and mends it. */
+  void reconcile(Consumer<String> progress) throws SQLException {
+    var resume = new FeedResume(settings, this, progress);
+    try (var warehouse = settings.warehouse().getConnection()) {
+      warehouse.setAutoCommit(true);
+      if (resume.reconcile(warehouse)) {
+        return;
+      }
+    }
+    progress.accept("primary and warehouse differ");
+    locked(warehouse -> {
+      resume.stitch(warehouse, PrimaryServer.ask(settings.publisher()), PHANTOMS_UNASKED);
+      return this;
+    });
+  }
+
+  static void requireWritten(Connection warehouse) throws SQLException {
+    if (!isWritten(warehouse)) {
+      throw new EtlException(
+          "SP-FEED-REPAIR", "the warehouse has no subscription; start it: ./splitplot serve");
+    }
+  }
+
   /** Takes the slot away, unless it is gone. Nobody must read from it. */
   void dropSlot() throws SQLException {
     dropSlot(settings.publisher());
@@ -135,59 +177,34 @@ final class Subscription {
     if (server == null) {
       return;
     }
-    switch (Course.of(followed(warehouse), server)) {
-      case SAME -> follow(warehouse, written, server);
-      case PROMOTED -> goOn(warehouse, written, server);
-      case STANDBY -> {
-        if (!fed) {
-          throw unreachable("is a standby", null);
-        }
-        LOG.warn("the feed waits for the promotion of the standby {}", settings.publisher());
-      }
-      case FORMER -> throw formerPrimary();
-      case OTHER_CLUSTER -> throw otherCluster();
+    var plan = new FeedResume(settings, this, LOG::info).plan(warehouse, server);
+    if (written.isPresent() && plan.isFailover() && plan.way() != Way.RECONCILE) {
+      LOG.warn(
+          "the primary {} was promoted, timeline {}: {}",
+          settings.publisher(),
+          plan.toTimeline(),
+          plan.sentence());
+      new FeedResume(settings, this, LOG::info).go(warehouse, server, plan, PHANTOMS_UNASKED);
+    } else {
+      follow(warehouse, written, server);
     }
+    run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
   }
 
   /** As it was, or for the first time. */
   private void follow(Connection warehouse, Optional<Written> written, PrimaryServer server)
       throws SQLException {
-    var fed = written.isPresent() && written.get().hasTables();
-    if (isResuming(warehouse)) {
-      resume().stitch(warehouse, server, PHANTOMS_UNASKED);
-      return;
-    }
     try (var primary = settings.publisher().connect()) {
-      var slot = slot(primary);
+      var slot = Slot.of(primary);
       if (written.isEmpty()) {
         refuseForeignSlot(slot);
         create(warehouse);
       }
-      ensureSlot(primary, slot, fed);
+      ensureSlot(primary, slot, written.isPresent() && written.get().hasTables(), server.version());
     }
     FeedResume.note(warehouse, server.timeline());
-    if (written.isPresent()) {
-      point(warehouse, written.get());
-    }
+    point(warehouse);
     enable(warehouse);
-    run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
-  }
-
-  private void goOn(Connection warehouse, Optional<Written> written, PrimaryServer server)
-      throws SQLException {
-    if (written.isEmpty()) {
-      follow(warehouse, written, server);
-      return;
-    }
-    LOG.warn(
-        "the primary {} was promoted: the feed goes on with timeline {}",
-        settings.publisher(),
-        server.timeline().number());
-    resume().stitch(warehouse, server, PHANTOMS_UNASKED);
-  }
-
-  private FeedResume resume() {
-    return new FeedResume(settings, this, LOG::info);
   }
 
   /** Null when the primary does not answer and need not: the apply worker goes on trying. */
@@ -199,43 +216,23 @@ final class Subscription {
         LOG.warn("the feed waits for the primary {}: {}", settings.publisher(), e.getMessage());
         return null;
       }
-      throw unreachable("does not answer: " + e.getMessage(), e);
+      throw new EtlException(
+          "SP-FEED-PRIMARY",
+          "the feed cannot be set up, because the primary "
+              + settings.publisher()
+              + " does not answer: "
+              + e.getMessage(),
+          e);
     }
   }
 
-  private EtlException unreachable(String why, @Nullable SQLException cause) {
-    return new EtlException(
-        "SP-FEED-PRIMARY",
-        "the feed cannot be set up, because the primary " + settings.publisher() + " " + why,
-        cause);
-  }
-
-  private EtlException formerPrimary() {
-    return new EtlException(
-        "SP-FEED-FORMER-PRIMARY",
-        "the server "
-            + settings.publisher()
-            + " was the primary before a failover, and the warehouse follows the one after it."
-            + " Point it to that one");
-  }
-
-  private EtlException otherCluster() {
-    return new EtlException(
-        "SP-FEED-OTHER-CLUSTER",
-        "the server "
-            + settings.publisher()
-            + " is of another cluster than the warehouse was fed from, so nothing of it was read."
-            + " If the address is right, copy what it has; facts that are here stay: "
-            + FeedProblem.RESEED);
-  }
-
-  private static void refuseForeignSlot(Optional<Slot> slot) {
-    if (slot.isPresent()) {
+  private static void refuseForeignSlot(@Nullable Slot slot) {
+    if (slot != null) {
       throw new EtlException(
           "SP-FEED-SLOT-TAKEN",
           "the primary has a replication slot "
               + NAME
-              + (slot.get().active() ? ", in use," : "")
+              + (slot.isActive() ? ", in use," : "")
               + " that this warehouse did not make: another warehouse reads from it, or an"
               + " earlier one left it behind. When no warehouse needs it any more, run on the"
               + " primary: select pg_drop_replication_slot('"
@@ -244,15 +241,19 @@ final class Subscription {
     }
   }
 
-  private static void ensureSlot(Connection primary, Optional<Slot> slot, boolean wasFed)
+  private static void ensureSlot(
+      Connection primary, @Nullable Slot slot, boolean wasFed, int primaryVersion)
       throws SQLException {
-    if (slot.isEmpty() && !wasFed) {
-      run(primary, "select pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
-    } else if (slot.isEmpty() || slot.get().lost()) {
+    if (slot == null && !wasFed) {
+      var failover = primaryVersion >= FAILOVER_VERSION ? ", failover => true" : "";
+      run(
+          primary,
+          "select pg_create_logical_replication_slot('" + NAME + "', 'pgoutput'" + failover + ")");
+    } else if (slot == null || slot.isLost()) {
       throw new EtlException(
           SLOT_MISSING,
           "the primary has "
-              + (slot.isEmpty() ? "no" : "lost the changes of the")
+              + (slot == null ? "no" : "lost the changes of the")
               + " replication slot "
               + NAME
               + ", so changes since the warehouse stopped reading cannot be sent any more. Copy"
@@ -268,7 +269,8 @@ final class Subscription {
   void recreate(Connection warehouse, int primaryVersion) throws SQLException {
     run(warehouse, "alter subscription " + NAME + " set (slot_name = none)");
     run(warehouse, "drop subscription " + NAME);
-    // Connected, so that it knows its tables at once: changes of tables that it does not know are left out.
+    // Connected, so that it knows its tables at once: changes of tables that it does not know are
+    // left out.
     executeHidden(
         warehouse,
         "create subscription "
@@ -301,8 +303,10 @@ final class Subscription {
             + ", streaming = off)");
   }
 
-  private void point(Connection warehouse, Written written) throws SQLException {
-    if (!written.conninfo().equals(settings.publisher().conninfo())) {
+  /** To the primary of the settings. */
+  void point(Connection warehouse) throws SQLException {
+    var conninfo = read(warehouse).map(Written::conninfo).orElse("");
+    if (!conninfo.equals(settings.publisher().conninfo())) {
       execute(warehouse, "alter subscription " + NAME + " connection %L");
     }
   }
@@ -355,40 +359,6 @@ final class Subscription {
         where s.subname = ? and d.datname = current_database()
         """,
         row -> new Written(row.getString(1), row.getBoolean(2)));
-  }
-
-  /** What the subscription follows; null: nobody has noted it. */
-  private static PrimaryServer.@Nullable Timeline followed(Connection warehouse)
-      throws SQLException {
-    try (var statement = warehouse.createStatement();
-        var row =
-            statement.executeQuery(
-                "select p.system_identifier, p.timeline, p.timeline_from::text from etl.feed_primary p")) {
-      return row.next()
-          ? new PrimaryServer.Timeline(
-              row.getLong(1), row.getInt(2), LogSequenceNumber.valueOf(row.getString(3)))
-          : null;
-    }
-  }
-
-  /** Whether a resume was begun, and killed. */
-  private static boolean isResuming(Connection warehouse) throws SQLException {
-    try (var statement = warehouse.createStatement();
-        var row =
-            statement.executeQuery("select from etl.feed_resume r where r.verdict = 'running'")) {
-      return row.next();
-    }
-  }
-
-  private static Optional<Slot> slot(Connection primary) throws SQLException {
-    return read(
-        primary,
-        """
-        select active, coalesce(wal_status = 'lost', false)
-        from pg_replication_slots
-        where slot_name = ?
-        """,
-        row -> new Slot(row.getBoolean(1), row.getBoolean(2)));
   }
 
   private interface Reader<T> {

@@ -167,8 +167,7 @@ final class Cluster implements AutoCloseable {
     run(running(), "postgres", "select pg_reload_conf()");
     Awaitility.await()
         .atMost(LIMIT)
-        .until(() ->
-            value(running(), "select count(*) from pg_stat_wal_receiver").equals("0"));
+        .until(() -> value(running(), "select count(*) from pg_stat_wal_receiver").equals("0"));
   }
 
   /** The primary dies, and the standby takes its place. */

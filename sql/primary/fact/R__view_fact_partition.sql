@@ -15,4 +15,4 @@ comment on view splitplot.fact_partition is 'One row for each partition of expos
 comment on column splitplot.fact_partition.day is 'The day in UTC whose facts it holds, by received_at.';
 comment on column splitplot.fact_partition.bytes is 'Its size with its indexes.';
 
-grant select on splitplot.fact_partition to splitplot_api, splitplot_analyst;
+grant select on splitplot.fact_partition to splitplot_api, splitplot_analyst, splitplot_feed;

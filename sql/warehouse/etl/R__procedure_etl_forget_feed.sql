@@ -36,6 +36,10 @@ begin
   end loop;
   alter subscription splitplot_feed set (slot_name = none);
   drop subscription splitplot_feed;
+  delete from etl.feed_primary;
+  update etl.feed_resume r
+  set (verdict, ended_at) = ('abandoned', clock_timestamp())
+  where r.verdict = 'running';
   truncate splitplot.unit_type, splitplot.layer, splitplot.experiment, splitplot.variant, splitplot.phase,
     splitplot.phase_variant, splitplot.metric, splitplot.experiment_metric, splitplot.allocation,
     splitplot.phase_plan, splitplot.conclusion, splitplot.feed_heartbeat;

@@ -24,6 +24,9 @@ public record FeedProblem(boolean broken, String what, String command) {
   /** Copies everything anew. */
   static final String RESEED = "./splitplot warehouse reseed";
 
+  /** Goes on after a failover. */
+  static final String RESUME = "./splitplot warehouse resume";
+
   private static final String SERVE = "./splitplot serve";
   private static final String STATUS = "./splitplot warehouse status";
 

@@ -4,7 +4,9 @@ import io.splitplot.etl.EtlException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What an operator does to a feed that stands still. Each of these halts the feed and lets it go
@@ -86,6 +88,39 @@ public final class FeedRepair {
     subscription.ensure();
   }
 
+  /**
+   * How the feed would go on with the primary as it is now.
+   *
+   * @throws EtlException as {@link #resume}
+   */
+  public ResumePlan resumePlan() {
+    try {
+      return subscription.plan();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Goes on after a failover of the primary: with the slot that came along, or with a new one after
+   * the warehouse has been made what the primary is. Facts that the primary does not have are put
+   * aside, however many they are. May be called again after whatever went wrong.
+   *
+   * @param progress is told what goes on
+   * @throws EtlException {@code SP-FEED-OTHER-CLUSTER}, {@code SP-FEED-FORMER-PRIMARY}, {@code
+   *     SP-FEED-PRIMARY}, {@code SP-FEED-SLOT-TAKEN}, {@code SP-FEED-REPAIR}
+   */
+  public ResumeVerdict resume(Consumer<String> progress) {
+    try {
+      subscription.resume(progress);
+      try (var warehouse = settings.warehouse().getConnection()) {
+        return Objects.requireNonNull(ResumeVerdict.newest(warehouse), "nothing was resumed");
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
   private PendingTransaction pending(Connection warehouse) throws SQLException {
     try (var primary = settings.publisher().connect()) {
       return PendingTransaction.first(warehouse, primary).orElseThrow(FeedRepair::nothingToSkip);
@@ -140,10 +175,7 @@ public final class FeedRepair {
   private <T> T halted(Subscription.Work<T> work) {
     try {
       return subscription.locked(warehouse -> {
-        if (!Subscription.isWritten(warehouse)) {
-          throw new EtlException(
-              "SP-FEED-REPAIR", "the warehouse has no subscription; start it: ./splitplot serve");
-        }
+        Subscription.requireWritten(warehouse);
         Subscription.disable(warehouse);
         try {
           awaitHalt(warehouse);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Where the primary is and who may replicate from it; as the warehouse's server sees it.
@@ -21,6 +22,9 @@ public record Publisher(
     String password,
     Map<String, String> options) {
   private static final int TIMEOUT_SECONDS = 10;
+
+  /** No answer for so long is no slow query any more. */
+  private static final int LONG_TIMEOUT_SECONDS = 3600;
 
   public Publisher {
     options = Map.copyOf(options);
@@ -51,6 +55,24 @@ public record Publisher(
 
   /** A connection of our own, to ask the primary about its slot and its position. */
   Connection connect() throws SQLException {
+    return source(TIMEOUT_SECONDS).getConnection();
+  }
+
+  /** A connection for statements that read everything. */
+  Connection connectForLong() throws SQLException {
+    return source(LONG_TIMEOUT_SECONDS).getConnection();
+  }
+
+  /** A connection that knows the replication protocol's commands beside SQL. */
+  Connection connectForReplication() throws SQLException {
+    var primary = source(LONG_TIMEOUT_SECONDS);
+    primary.setReplication("database");
+    primary.setAssumeMinServerVersion("15");
+    primary.setPreferQueryMode(PreferQueryMode.SIMPLE);
+    return primary.getConnection();
+  }
+
+  private PGSimpleDataSource source(int socketTimeoutSeconds) throws SQLException {
     var primary = new PGSimpleDataSource();
     primary.setServerNames(new String[] {host});
     primary.setPortNumbers(new int[] {port});
@@ -58,11 +80,12 @@ public record Publisher(
     primary.setUser(user);
     primary.setPassword(password);
     primary.setConnectTimeout(TIMEOUT_SECONDS);
-    primary.setSocketTimeout(TIMEOUT_SECONDS);
+    primary.setSocketTimeout(socketTimeoutSeconds);
+    primary.setTcpKeepAlive(true);
     for (var option : options.entrySet()) {
       primary.setProperty(option.getKey(), option.getValue());
     }
-    return primary.getConnection();
+    return primary;
   }
 
   /** Quotes always, as libpq reads it: backslash before quote and backslash. */

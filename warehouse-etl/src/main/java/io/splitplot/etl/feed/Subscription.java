@@ -1,10 +1,12 @@
 package io.splitplot.etl.feed;
 
 import io.splitplot.etl.EtlException;
+import io.splitplot.etl.feed.ResumePlan.Way;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +26,16 @@ final class Subscription {
   static final String SLOT_MISSING = "SP-FEED-SLOT-MISSING";
   static final String PUBLICATION = "splitplot_warehouse";
 
+  /** From this version on a slot can be kept at standbys, too. */
+  static final int FAILOVER_VERSION = 17;
+
+  /** More lost facts than a failover loses: somebody should look before they are put aside. */
+  private static final long PHANTOMS_UNASKED = 1_000_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
   /** What the warehouse knows of the subscription. */
   private record Written(String conninfo, boolean hasTables) {}
-
-  /** What the primary knows of the slot. */
-  private record Slot(boolean active, boolean lost) {}
 
   private final FeedSettings settings;
 
@@ -102,9 +107,57 @@ final class Subscription {
     }
   }
 
+  /** What {@link #resume} would do. */
+  ResumePlan plan() throws SQLException {
+    return locked(warehouse -> {
+      requireWritten(warehouse);
+      var server = PrimaryServer.ask(settings.publisher());
+      return new FeedResume(settings, this, _ -> {}).plan(warehouse, server);
+    });
+  }
+
+  /** Goes on with the primary as it is now, however much that puts aside. */
+  void resume(Consumer<String> progress) throws SQLException {
+    var resume = new FeedResume(settings, this, progress);
+    locked(warehouse -> {
+      requireWritten(warehouse);
+      var server = PrimaryServer.ask(settings.publisher());
+      resume.go(warehouse, server, resume.plan(warehouse, server), Long.MAX_VALUE);
+      return this;
+    });
+    reconcile(progress);
+  }
+
+  /** Compares what is to be compared after a failover, beside the feed, and mends it. */
+  void reconcile(Consumer<String> progress) throws SQLException {
+    var resume = new FeedResume(settings, this, progress);
+    try (var warehouse = settings.warehouse().getConnection()) {
+      warehouse.setAutoCommit(true);
+      if (resume.reconcile(warehouse)) {
+        return;
+      }
+    }
+    progress.accept("primary and warehouse differ");
+    locked(warehouse -> {
+      resume.stitch(warehouse, PrimaryServer.ask(settings.publisher()), PHANTOMS_UNASKED);
+      return this;
+    });
+  }
+
+  static void requireWritten(Connection warehouse) throws SQLException {
+    if (!isWritten(warehouse)) {
+      throw new EtlException(
+          "SP-FEED-REPAIR", "the warehouse has no subscription; start it: ./splitplot serve");
+    }
+  }
+
   /** Takes the slot away, unless it is gone. Nobody must read from it. */
   void dropSlot() throws SQLException {
-    try (var primary = settings.publisher().connect();
+    dropSlot(settings.publisher());
+  }
+
+  static void dropSlot(Publisher publisher) throws SQLException {
+    try (var primary = publisher.connect();
         var statement =
             primary.prepareStatement(
                 """
@@ -120,28 +173,44 @@ final class Subscription {
   private void ensure(Connection warehouse) throws SQLException {
     var written = read(warehouse);
     var fed = written.isPresent() && written.get().hasTables();
-    if (written.isPresent()) {
-      point(warehouse, written.get());
+    var server = ask(fed);
+    if (server == null) {
+      return;
     }
-    try (var primary = connect(fed)) {
-      if (primary == null) {
-        return;
-      }
-      var slot = slot(primary);
+    var plan = new FeedResume(settings, this, LOG::info).plan(warehouse, server);
+    if (written.isPresent() && plan.isFailover() && plan.way() != Way.RECONCILE) {
+      LOG.warn(
+          "the primary {} was promoted, timeline {}: {}",
+          settings.publisher(),
+          plan.toTimeline(),
+          plan.sentence());
+      new FeedResume(settings, this, LOG::info).go(warehouse, server, plan, PHANTOMS_UNASKED);
+    } else {
+      follow(warehouse, written, server);
+    }
+    run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
+  }
+
+  /** As it was, or for the first time. */
+  private void follow(Connection warehouse, Optional<Written> written, PrimaryServer server)
+      throws SQLException {
+    try (var primary = settings.publisher().connect()) {
+      var slot = Slot.of(primary);
       if (written.isEmpty()) {
         refuseForeignSlot(slot);
         create(warehouse);
       }
-      ensureSlot(primary, slot, fed);
+      ensureSlot(primary, slot, written.isPresent() && written.get().hasTables(), server.version());
     }
+    FeedResume.note(warehouse, server.timeline());
+    point(warehouse);
     enable(warehouse);
-    run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
   }
 
   /** Null when the primary does not answer and need not: the apply worker goes on trying. */
-  private @Nullable Connection connect(boolean fed) {
+  private @Nullable PrimaryServer ask(boolean fed) {
     try {
-      return settings.publisher().connect();
+      return PrimaryServer.ask(settings.publisher());
     } catch (SQLException e) {
       if (fed) {
         LOG.warn("the feed waits for the primary {}: {}", settings.publisher(), e.getMessage());
@@ -157,13 +226,13 @@ final class Subscription {
     }
   }
 
-  private static void refuseForeignSlot(Optional<Slot> slot) {
-    if (slot.isPresent()) {
+  private static void refuseForeignSlot(@Nullable Slot slot) {
+    if (slot != null) {
       throw new EtlException(
           "SP-FEED-SLOT-TAKEN",
           "the primary has a replication slot "
               + NAME
-              + (slot.get().active() ? ", in use," : "")
+              + (slot.isActive() ? ", in use," : "")
               + " that this warehouse did not make: another warehouse reads from it, or an"
               + " earlier one left it behind. When no warehouse needs it any more, run on the"
               + " primary: select pg_drop_replication_slot('"
@@ -172,21 +241,53 @@ final class Subscription {
     }
   }
 
-  private static void ensureSlot(Connection primary, Optional<Slot> slot, boolean wasFed)
+  private static void ensureSlot(
+      Connection primary, @Nullable Slot slot, boolean wasFed, int primaryVersion)
       throws SQLException {
-    if (slot.isEmpty() && !wasFed) {
-      run(primary, "select pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
-    } else if (slot.isEmpty() || slot.get().lost()) {
+    if (slot == null && !wasFed) {
+      var failover = primaryVersion >= FAILOVER_VERSION ? ", failover => true" : "";
+      run(
+          primary,
+          "select pg_create_logical_replication_slot('" + NAME + "', 'pgoutput'" + failover + ")");
+    } else if (slot == null || slot.isLost()) {
       throw new EtlException(
           SLOT_MISSING,
           "the primary has "
-              + (slot.isEmpty() ? "no" : "lost the changes of the")
+              + (slot == null ? "no" : "lost the changes of the")
               + " replication slot "
               + NAME
               + ", so changes since the warehouse stopped reading cannot be sent any more. Copy"
               + " everything anew, facts that are stored already stay: "
               + FeedProblem.RESEED);
     }
+  }
+
+  /**
+   * Makes it anew in the caller's transaction, on a slot that the primary has: what was applied is
+   * forgotten, so the slot alone says where it goes on. It is enabled, and no table is copied.
+   */
+  void recreate(Connection warehouse, int primaryVersion) throws SQLException {
+    run(warehouse, "alter subscription " + NAME + " set (slot_name = none)");
+    run(warehouse, "drop subscription " + NAME);
+    // Connected, so that it knows its tables at once: changes of tables that it does not know are
+    // left out.
+    executeHidden(
+        warehouse,
+        "create subscription "
+            + NAME
+            + " connection %L publication "
+            + PUBLICATION
+            + " with (create_slot = false, copy_data = false, slot_name = "
+            + NAME
+            + ", streaming = off"
+            + (version(warehouse) >= FAILOVER_VERSION
+                ? ", failover = " + (primaryVersion >= FAILOVER_VERSION)
+                : "")
+            + ")");
+  }
+
+  private static int version(Connection database) throws SQLException {
+    return database.getMetaData().getDatabaseMajorVersion();
   }
 
   private void create(Connection warehouse) throws SQLException {
@@ -202,15 +303,32 @@ final class Subscription {
             + ", streaming = off)");
   }
 
-  private void point(Connection warehouse, Written written) throws SQLException {
-    if (!written.conninfo().equals(settings.publisher().conninfo())) {
+  /** To the primary of the settings. */
+  void point(Connection warehouse) throws SQLException {
+    var conninfo = read(warehouse).map(Written::conninfo).orElse("");
+    if (!conninfo.equals(settings.publisher().conninfo())) {
       execute(warehouse, "alter subscription " + NAME + " connection %L");
     }
   }
 
-  /** Runs a statement with the connection string in it, and keeps it out of the server's log. */
   private void execute(Connection warehouse, String template) throws SQLException {
     warehouse.setAutoCommit(false);
+    try {
+      executeHidden(warehouse, template);
+      warehouse.commit();
+    } catch (SQLException e) {
+      warehouse.rollback();
+      throw e;
+    } finally {
+      warehouse.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * Runs a statement with the connection string in it, and keeps it out of the server's log for the
+   * rest of the transaction.
+   */
+  private void executeHidden(Connection warehouse, String template) throws SQLException {
     try (var statement =
         warehouse.prepareStatement(
             """
@@ -226,12 +344,6 @@ final class Subscription {
         row.next();
         run(warehouse, row.getString(1));
       }
-      warehouse.commit();
-    } catch (SQLException e) {
-      warehouse.rollback();
-      throw e;
-    } finally {
-      warehouse.setAutoCommit(true);
     }
   }
 
@@ -247,17 +359,6 @@ final class Subscription {
         where s.subname = ? and d.datname = current_database()
         """,
         row -> new Written(row.getString(1), row.getBoolean(2)));
-  }
-
-  private static Optional<Slot> slot(Connection primary) throws SQLException {
-    return read(
-        primary,
-        """
-        select active, coalesce(wal_status = 'lost', false)
-        from pg_replication_slots
-        where slot_name = ?
-        """,
-        row -> new Slot(row.getBoolean(1), row.getBoolean(2)));
   }
 
   private interface Reader<T> {

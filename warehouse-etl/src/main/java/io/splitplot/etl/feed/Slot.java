@@ -1,0 +1,35 @@
+package io.splitplot.etl.feed;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feed's replication slot, if the server has one.
+ *
+ * @param isActive somebody reads from it
+ * @param isLost the server threw away what it would have to send
+ * @param isSynced it came from the primary before by PostgreSQL's own means (17 and later)
+ */
+record Slot(boolean isActive, boolean isLost, boolean isSynced) {
+  /** Null when there is none. */
+  static @Nullable Slot of(Connection server) throws SQLException {
+    try (var statement =
+        server.prepareStatement(
+            """
+            select
+              s.active,
+              coalesce(s.wal_status = 'lost', false) or to_jsonb(s.*) ->> 'invalidation_reason' is not null as lost,
+              coalesce((to_jsonb(s.*) ->> 'synced')::boolean, false) as synced
+            from pg_replication_slots s
+            where s.slot_name = ?
+            """)) {
+      statement.setString(1, Subscription.NAME);
+      try (var row = statement.executeQuery()) {
+        return row.next()
+            ? new Slot(row.getBoolean("active"), row.getBoolean("lost"), row.getBoolean("synced"))
+            : null;
+      }
+    }
+  }
+}

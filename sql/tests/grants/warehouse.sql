@@ -11,6 +11,7 @@ insert into expected_function values
   ('etl.check_import', 'etl'),
   ('etl.check_import_facts', 'etl'),
   ('etl.check_import_lines', 'etl'),
+  ('etl.check_totals', ''),
   ('etl.declare_line', 'etl'),
   ('etl.forget_feed', ''),
   ('etl.headroom', 'analyst etl'),

@@ -78,7 +78,8 @@ public final class AssemblyLine {
    *     failed. What was stored before stays, and the next run goes on there
    */
   public LoadResult run() throws InterruptedException {
-    return run(limits, NewDeadLetters::new, (_, checkpoints) -> open(checkpoints));
+    return run(
+        limits, declaration.totals(), NewDeadLetters::new, (_, checkpoints) -> open(checkpoints));
   }
 
   /**
@@ -91,6 +92,7 @@ public final class AssemblyLine {
         declaration.source() instanceof SourceDeclaration.Files files ? files.delimiter() : ',';
     return run(
         ONE_CHUNK,
+        Totals.NONE,
         _ -> new ReplayedDeadLetters(),
         (lineId, checkpoints) ->
             new DeadLetterSource(
@@ -157,7 +159,10 @@ public final class AssemblyLine {
   }
 
   private LoadResult run(
-      BatchLimits batchLimits, Function<Short, DeadLetters> deadLetters, Opening opening)
+      BatchLimits batchLimits,
+      Totals totals,
+      Function<Short, DeadLetters> deadLetters,
+      Opening opening)
       throws InterruptedException {
     try (var merging = warehouse.getConnection();
         var staging = warehouse.getConnection()) {
@@ -167,9 +172,11 @@ public final class AssemblyLine {
       try (var source = opening.open(lineId, checkpoints(merging, lineId))) {
         var slots = new Slots();
         var tally = new Tally();
-        var stage = new Stage(staging, declaration.name(), slots, batchLimits, Clock.systemUTC());
-        var merge = new Merge(merging, lineId, PROGRAM, slots, deadLetters.apply(lineId), tally);
-        var result = run(source, stage, merge, tally);
+        var stage =
+            new Stage(staging, declaration.name(), slots, batchLimits, totals, Clock.systemUTC());
+        var merge =
+            new Merge(merging, lineId, PROGRAM, slots, totals, deadLetters.apply(lineId), tally);
+        var result = run(source, totals, stage, merge, tally);
         if (declaration.target() instanceof Target.Events && result.added() > 0) {
           rollUp(merging);
         }
@@ -189,11 +196,11 @@ public final class AssemblyLine {
     }
   }
 
-  private LoadResult run(Source source, Stage stage, Merge merge, Tally tally)
+  private LoadResult run(Source source, Totals totals, Stage stage, Merge merge, Tally tally)
       throws InterruptedException {
     var unknown = new UnknownFields();
     var decode = new Decode(declaration.columns(), unknown);
-    var check = new Check(declaration.columns(), key());
+    var check = new Check(declaration.columns(), key(), totals);
     var transform = new Transform(rules());
     var last = new Last(progress);
     Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
@@ -321,10 +328,19 @@ public final class AssemblyLine {
     return switch (declaration.source()) {
       case SourceDeclaration.Files files ->
           new FileSource(
-              files.folder(), files.pattern(), files.kind(), files.delimiter(), checkpoints);
+              files.folder(),
+              files.pattern(),
+              files.kind(),
+              files.delimiter(),
+              declaration.totals().files(),
+              checkpoints);
       case SourceDeclaration.Query query ->
           QuerySource.open(
-              query.login(), query.query(), query.watermark(), checkpoints.get(QuerySource.ORIGIN));
+              query.login(),
+              query.query(),
+              query.watermark(),
+              declaration.totals().query(),
+              checkpoints.get(QuerySource.ORIGIN));
     };
   }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.splitplot.etl.EtlException;
 import io.splitplot.etl.Section;
+import io.splitplot.etl.source.ControlFiles;
+import io.splitplot.etl.source.ControlQuery;
 import io.splitplot.etl.source.FileKind;
 import io.splitplot.etl.source.QueryLogin;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
 public final class DeclarationReader {
   private static final String CODE = "SP-LOAD-DECLARATION";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+  private static final Pattern SUFFIX = Pattern.compile("[.][A-Za-z0-9._-]{1,39}");
   private static final int KEY_COLUMNS_MAX = 4;
   private static final int MINOR_DIGITS_MAX = 4;
   private static final Map<String, FileKind> KINDS =
@@ -66,7 +69,7 @@ public final class DeclarationReader {
   }
 
   private Declaration declaration() {
-    root.allowOnly("line", "source", "target", "columns", "gates");
+    root.allowOnly("line", "source", "target", "columns", "gates", "totals");
     var target = target(required("target"));
     var columns =
         target instanceof Target.Events
@@ -75,8 +78,9 @@ public final class DeclarationReader {
     if (target instanceof Target.Table table) {
       columns = withRequiredKey(columns, table);
     }
+    var source = source(required("source"));
     return new Declaration(
-        plainName(root, "line"), source(required("source")), target, columns, gates(columns));
+        plainName(root, "line"), source, target, columns, gates(columns), totals(source, columns));
   }
 
   private Section required(String key) {
@@ -368,6 +372,56 @@ public final class DeclarationReader {
         column.minorDigits(),
         column.format(),
         column.zone());
+  }
+
+  private Totals totals(SourceDeclaration source, List<Column> columns) {
+    var section = root.section("totals");
+    if (section.isEmpty()) {
+      return Totals.NONE;
+    }
+    var sums = sums(section.get(), columns);
+    return switch (source) {
+      case SourceDeclaration.Files _ ->
+          new Totals(sums, Optional.of(controlFiles(section.get())), Optional.empty());
+      case SourceDeclaration.Query query -> {
+        section.get().allowOnly("sums", "query");
+        var asked = section.get().text("query").orElse(query.query());
+        var names = sums.stream().map(Column::from).toList();
+        yield new Totals(sums, Optional.empty(), Optional.of(new ControlQuery(asked, names)));
+      }
+    };
+  }
+
+  private static List<Column> sums(Section section, List<Column> columns) {
+    var sums = new ArrayList<Column>();
+    for (var name : texts(section, "sums")) {
+      var column =
+          columns.stream()
+              .filter(one -> one.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> section.wrong("sums: " + name + " is none of the columns"));
+      var isNumber = column.type() == ColumnType.BIGINT || column.type() == ColumnType.NUMERIC;
+      if (!isNumber || column.constant().isPresent() || sums.contains(column)) {
+        throw section.wrong(
+            "sums: " + name + " has to be bigint or numeric, of the source, and there once");
+      }
+      sums.add(column);
+    }
+    return sums;
+  }
+
+  private static ControlFiles controlFiles(Section section) {
+    section.allowOnly("sums", "suffix", "missing");
+    var suffix = section.text("suffix").orElse(".totals");
+    if (!SUFFIX.matcher(suffix).matches()) {
+      throw section.wrong("suffix: is the end of a name such as .totals, not " + suffix);
+    }
+    var missing = section.text("missing").orElse("stop");
+    return switch (missing) {
+      case "stop" -> new ControlFiles(suffix, false);
+      case "quarantine" -> new ControlFiles(suffix, true);
+      default -> throw section.wrong("missing: is stop or quarantine, not " + missing);
+    };
   }
 
   private List<ObjectNode> gates(List<Column> columns) {

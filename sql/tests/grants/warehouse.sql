@@ -13,6 +13,7 @@ insert into expected_function values
   ('etl.check_import_lines', 'etl'),
   ('etl.check_totals', ''),
   ('etl.declare_line', 'etl'),
+  ('etl.drop_checkpoints', 'etl'),
   ('etl.forget_feed', ''),
   ('etl.headroom', 'analyst etl'),
   ('etl.import_place', 'etl'),

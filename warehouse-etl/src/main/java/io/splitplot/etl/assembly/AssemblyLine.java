@@ -9,7 +9,9 @@ import io.splitplot.etl.line.StationFigures;
 import io.splitplot.etl.rollup.Round;
 import io.splitplot.etl.source.Chunk;
 import io.splitplot.etl.source.DeadLetterSource;
+import io.splitplot.etl.source.FileKind;
 import io.splitplot.etl.source.FileSource;
+import io.splitplot.etl.source.Inbox;
 import io.splitplot.etl.source.QuerySource;
 import io.splitplot.etl.source.Source;
 import java.io.IOException;
@@ -169,6 +171,7 @@ public final class AssemblyLine {
       lock(merging);
       var lineId = declare(merging);
       clearStaging(merging);
+      settleInbox(merging, lineId);
       try (var source = opening.open(lineId, checkpoints(merging, lineId))) {
         var slots = new Slots();
         var tally = new Tally();
@@ -177,6 +180,8 @@ public final class AssemblyLine {
         var merge =
             new Merge(merging, lineId, PROGRAM, slots, totals, deadLetters.apply(lineId), tally);
         var result = run(source, totals, stage, merge, tally);
+        merging.setAutoCommit(true);
+        settleInbox(merging, lineId);
         if (declaration.target() instanceof Target.Events && result.added() > 0) {
           rollUp(merging);
         }
@@ -186,6 +191,19 @@ public final class AssemblyLine {
       throw new EtlException("SP-LOAD-FILE", "cannot read: " + e, e);
     } catch (SQLException e) {
       throw refused(e);
+    }
+  }
+
+  /** Removes pushes that are loaded: at the end, and at the beginning those of a run that died. */
+  private void settleInbox(Connection connection, short lineId) throws IOException, SQLException {
+    if (declaration.source() instanceof SourceDeclaration.Pushes(var folder)) {
+      var inbox = Inbox.open(folder, Clock.systemUTC());
+      var gone = inbox.settle(checkpoints(connection, lineId));
+      try (var statement = connection.prepareStatement("select etl.drop_checkpoints(?, ?)")) {
+        statement.setShort(1, lineId);
+        statement.setArray(2, connection.createArrayOf("text", gone.toArray()));
+        statement.execute();
+      }
     }
   }
 
@@ -326,6 +344,14 @@ public final class AssemblyLine {
 
   private Source open(Map<String, JsonNode> checkpoints) throws IOException, SQLException {
     return switch (declaration.source()) {
+      case SourceDeclaration.Pushes pushes ->
+          new FileSource(
+              pushes.inbox(),
+              Inbox.PATTERN,
+              FileKind.NDJSON,
+              ',',
+              declaration.totals().files(),
+              checkpoints);
       case SourceDeclaration.Files files ->
           new FileSource(
               files.folder(),

@@ -42,25 +42,28 @@ public final class DeclarationReader {
 
   private final Section root;
   private final Path folder;
+  private final Path inboxes;
 
-  private DeclarationReader(Section root, Path folder) {
+  private DeclarationReader(Section root, Path folder, Path inboxes) {
     this.root = root;
     this.folder = folder;
+    this.inboxes = inboxes;
   }
 
   /**
    * Reads one file.
    *
    * @param yaml its source's files are relative to its folder
+   * @param inboxes folder in which lines have theirs that take pushes
    * @throws EtlException {@code SP-LOAD-DECLARATION} when it cannot be understood, {@code
    *     SP-LOAD-FILE} when it cannot be read
    */
-  public static Declaration read(Path yaml) {
+  public static Declaration read(Path yaml, Path inboxes) {
     var name = String.valueOf(yaml.getFileName());
     try {
       var root = new YAMLMapper().readTree(Files.readString(yaml));
       var folder = yaml.toAbsolutePath().resolveSibling("");
-      return new DeclarationReader(new Section(root, name, CODE), folder).declaration();
+      return new DeclarationReader(new Section(root, name, CODE), folder, inboxes).declaration();
     } catch (JsonProcessingException e) {
       throw new EtlException(CODE, name + " is no YAML: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -103,7 +106,18 @@ public final class DeclarationReader {
   }
 
   private SourceDeclaration source(Section section) {
+    if (section.text("push").isPresent()) {
+      return pushes(section);
+    }
     return section.text("jdbc").isPresent() ? query(section) : files(section);
+  }
+
+  private SourceDeclaration pushes(Section section) {
+    section.allowOnly("push");
+    if (!section.requiredText("push").equals("ndjson")) {
+      throw section.wrong("push: is ndjson, rows of JSON that the API takes for the line");
+    }
+    return new SourceDeclaration.Pushes(inboxes.resolve(plainName(root, "line")));
   }
 
   /** Names of columns are written into the query, so they have to be plain. */
@@ -381,6 +395,7 @@ public final class DeclarationReader {
     }
     var sums = sums(section.get(), columns);
     return switch (source) {
+      case SourceDeclaration.Pushes _ -> throw section.get().wrong("a push says nothing of itself");
       case SourceDeclaration.Files _ ->
           new Totals(sums, Optional.of(controlFiles(section.get())), Optional.empty());
       case SourceDeclaration.Query query -> {

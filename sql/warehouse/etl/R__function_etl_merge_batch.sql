@@ -1,7 +1,7 @@
 -- merge_batch(line_id, slot, batch): stores a staged batch, or quarantines it; moves the checkpoint; empties the staging table.
 --
--- batch has origin, from and to (positions), read and rejected (counts), program, started_at, and accepted when somebody
--- takes it whatever its gates find. All in the caller's transaction, to which the caller adds the batch's dead letters: so a
+-- batch has origin, from and to (positions), read and rejected (counts), program, started_at, totals when they are compared
+-- with what the source says (see check_totals), and accepted when somebody takes it whatever its gates find. All in the caller's transaction, to which the caller adds the batch's dead letters: so a
 -- batch is there as a whole or not at all.
 --
 -- A checkpoint never goes back: whoever reads what is stored already has lost its place, and is stopped.
@@ -38,8 +38,11 @@ begin
      (batch ->> 'started_at')::timestamptz)
   returning b.batch_id into batch_id;
 
-  passed := etl.check_gates(line.declaration -> 'gates', staging, batch_id) or coalesce((batch ->> 'accepted')::boolean, false);
-  if not passed then
+  passed := etl.check_gates(line.declaration -> 'gates', staging, batch_id);
+  if batch ? 'totals' then
+    passed := etl.check_totals(batch -> 'totals', batch_id) and passed;
+  end if;
+  if not (passed or coalesce((batch ->> 'accepted')::boolean, false)) then
     perform etl.quarantine(line_id, staging, batch_id);
     state := 'quarantined';
     added_count := 0;

@@ -1,7 +1,8 @@
 -- replay_quarantine(line_id, batch_id, accepted, program): stores the rows of a quarantined batch after all.
 --
 -- Its gates are asked again, as they are declared now; accepted takes the rows whatever they find, and what they found is
--- written down all the same. All or nothing, as the batch was.
+-- written down all the same. Totals that were not what the source says are not now either: they have to be accepted.
+-- All or nothing, as the batch was.
 
 create or replace function etl.replay_quarantine(line_id smallint, batch_id bigint, accepted boolean, program text)
   returns etl.line_batch
@@ -35,9 +36,12 @@ begin
   end if;
 
   select m.* into merged
-  from etl.merge_batch(line.line_id, 1::smallint, jsonb_build_object(
+  from etl.line_batch b
+  cross join etl.merge_batch(line.line_id, 1::smallint, jsonb_build_object(
     'origin', format('$batch %s', batch_id), 'from', null, 'to', '{"whole": true}'::jsonb, 'read', staged_count,
-    'rejected', 0, 'program', program, 'started_at', clock_timestamp(), 'accepted', accepted)) m;
+    'rejected', 0, 'program', program, 'started_at', clock_timestamp(), 'accepted', accepted,
+    'totals', coalesce(b.totals, '[]'))) m
+  where b.batch_id = replay_quarantine.batch_id;
   if merged.state = 'quarantined' then
     raise exception 'batch % of the line % does not pass its gates: %', batch_id, line.name, (
         select string_agg(format('%s found %s, wanted %s', g.gate, coalesce(g.found, 'nothing'), g.wanted), '; ')

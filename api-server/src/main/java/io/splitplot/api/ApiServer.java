@@ -49,6 +49,7 @@ import io.splitplot.api.operation.OperationService;
 import io.splitplot.api.operation.Readiness;
 import io.splitplot.api.owner.OwnerService;
 import io.splitplot.api.privacy.PrivacyService;
+import io.splitplot.api.push.PushService;
 import io.splitplot.api.ramp.RampService;
 import io.splitplot.api.ramp.RampWorker;
 import io.splitplot.api.report.PlanningService;
@@ -267,6 +268,7 @@ public final class ApiServer implements AutoCloseable {
     new AssignmentService(plans, assigner, recorder, clock).register(routes);
     new ExposureService(recorder).register(routes);
     new EventService(recorder).register(routes);
+    new PushService(settings.inboxes(), clock).register(routes);
     new OfrepService(plans, assigner).register(routes);
     new PlanService(plans).register(routes);
     new IdentityService(identities).register(routes);

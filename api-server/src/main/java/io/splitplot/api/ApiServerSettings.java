@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param closeMax how long closing waits for requests that are being answered
  * @param rampInterval how long the worker of ramps waits between two looks at them
  * @param state folder of what lets the server start and answer while the primary is away: plan,
- *     keys, identities, and of facts that the primary does not take now; empty: nothing is kept
+ *     keys, identities, and of facts that the primary does not take now, and of rows that are
+ *     pushed to lines; empty: nothing is kept
  * @param privacy log-ins in the group splitplot_privacy; empty: nobody can be exported or forgotten
  * @param http how it protects itself and its clients
  * @param ingest how facts are taken in
@@ -40,6 +41,11 @@ public record ApiServerSettings(
 
   /** Both databases, with the right to export and forget persons, and no other. */
   public record Privacy(DatabaseSettings primary, DatabaseSettings warehouse) {}
+
+  /** Folder with one for each line that takes pushes. */
+  public Optional<Path> inboxes() {
+    return state.map(folder -> folder.resolve("inbox"));
+  }
 
   private static final int MEBIBYTE = 1024 * 1024;
 

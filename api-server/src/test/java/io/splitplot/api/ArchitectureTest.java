@@ -41,6 +41,7 @@ class ArchitectureTest {
         "metric",
         "owner",
         "privacy",
+        "push",
         "ramp",
         "report",
         "segment"

@@ -30,79 +30,80 @@ class EndpointRightsTest {
    */
   private static final String RIGHTS =
       """
-      endpoint               client analyst editor operator admin
-      ASSIGN                 x      .      .      .      x
-      RECORD_EXPOSURES       x      .      .      .      x
-      RECORD_EVENTS          x      .      .      .      x
-      EVALUATE_FLAG          x      .      .      .      x
-      EVALUATE_FLAGS         x      .      .      .      x
-      READ_PLAN              x      .      .      .      x
-      LINK_IDENTITY          x      .      .      .      x
-      CREATE_LAYER           .      .      x      .      x
-      LIST_LAYERS            .      .      x      .      x
-      CREATE_DOMAIN          .      .      x      .      x
-      LIST_DOMAINS           .      .      x      .      x
-      READ_DOMAIN            .      .      x      .      x
-      END_DOMAIN             .      .      x      .      x
-      CREATE_HOLDOUT         .      .      x      .      x
-      LIST_HOLDOUTS          .      .      x      .      x
-      READ_HOLDOUT           .      .      x      .      x
-      END_HOLDOUT            .      .      x      .      x
-      CREATE_SHARED_CONTROL  .      .      x      .      x
-      LIST_SHARED_CONTROLS   .      .      x      .      x
-      READ_SHARED_CONTROL    .      .      x      .      x
-      END_SHARED_CONTROL     .      .      x      .      x
-      CREATE_SEGMENT         .      .      x      .      x
-      LIST_SEGMENTS          .      .      x      .      x
-      READ_SEGMENT           .      .      x      .      x
-      CHANGE_SEGMENT         .      .      x      .      x
-      DECLARE_ATTRIBUTE      .      .      x      .      x
-      LIST_ATTRIBUTES        .      .      x      .      x
-      READ_ATTRIBUTE         .      .      x      .      x
-      CREATE_METRIC          .      .      x      .      x
-      APPLY_METRICS          .      .      x      .      x
-      LIST_METRICS           .      .      x      .      x
-      READ_METRIC            .      .      x      .      x
-      READ_FACT_SETTINGS     .      .      x      x      x
-      CHANGE_FACT_SETTINGS   .      .      .      .      x
-      LIST_EVENT_NAMES       x      x      x      x      x
-      ADD_EVENT_NAME         .      .      x      .      x
-      REMOVE_EVENT_NAME      .      .      x      .      x
-      CREATE_EXPERIMENT      .      .      x      .      x
-      LIST_EXPERIMENTS       .      .      x      .      x
-      READ_EXPERIMENT        .      .      x      .      x
-      START_EXPERIMENT       .      .      x      .      x
-      CHANGE_EXPERIMENT      .      .      x      .      x
-      RAMP_EXPERIMENT        .      .      x      .      x
-      READ_RAMP              .      x      x      .      x
-      ADVANCE_RAMP           .      .      x      .      x
-      HOLD_RAMP              .      .      x      .      x
-      RESUME_RAMP            .      .      x      .      x
-      ROLL_BACK_RAMP         .      .      x      .      x
-      CANCEL_RAMP            .      .      x      .      x
-      KILL_EXPERIMENT        .      .      x      .      x
-      PAUSE_EXPERIMENT       .      .      x      .      x
-      RESUME_EXPERIMENT      .      .      x      .      x
-      STOP_EXPERIMENT        .      .      x      .      x
-      CONCLUDE_EXPERIMENT    .      .      x      .      x
-      ARCHIVE_EXPERIMENT     .      .      x      .      x
-      FORCE_VARIANT          .      .      x      .      x
-      LIST_FORCED_VARIANTS   .      .      x      .      x
-      UNFORCE_VARIANT        .      .      x      .      x
-      EXPORT_UNIT            .      .      .      .      x
-      FORGET_UNIT            .      .      .      .      x
-      READ_TRAFFIC           .      x      x      .      x
-      READ_REPORT            .      x      x      .      x
-      PLAN_EXPERIMENT        .      x      x      .      x
-      READ_AUDIT             .      x      x      .      x
-      LIVE                   o      o      o      o      o
-      READY                  o      o      o      o      o
-      OPENAPI                o      o      o      o      o
-      METRICS                .      .      .      x      x
+      endpoint               client analyst editor operator admin loader
+      ASSIGN                 x      .      .      .      x      .
+      RECORD_EXPOSURES       x      .      .      .      x      .
+      RECORD_EVENTS          x      .      .      .      x      .
+      PUSH_ROWS              .      .      .      .      x      x
+      EVALUATE_FLAG          x      .      .      .      x      .
+      EVALUATE_FLAGS         x      .      .      .      x      .
+      READ_PLAN              x      .      .      .      x      .
+      LINK_IDENTITY          x      .      .      .      x      .
+      CREATE_LAYER           .      .      x      .      x      .
+      LIST_LAYERS            .      .      x      .      x      .
+      CREATE_DOMAIN          .      .      x      .      x      .
+      LIST_DOMAINS           .      .      x      .      x      .
+      READ_DOMAIN            .      .      x      .      x      .
+      END_DOMAIN             .      .      x      .      x      .
+      CREATE_HOLDOUT         .      .      x      .      x      .
+      LIST_HOLDOUTS          .      .      x      .      x      .
+      READ_HOLDOUT           .      .      x      .      x      .
+      END_HOLDOUT            .      .      x      .      x      .
+      CREATE_SHARED_CONTROL  .      .      x      .      x      .
+      LIST_SHARED_CONTROLS   .      .      x      .      x      .
+      READ_SHARED_CONTROL    .      .      x      .      x      .
+      END_SHARED_CONTROL     .      .      x      .      x      .
+      CREATE_SEGMENT         .      .      x      .      x      .
+      LIST_SEGMENTS          .      .      x      .      x      .
+      READ_SEGMENT           .      .      x      .      x      .
+      CHANGE_SEGMENT         .      .      x      .      x      .
+      DECLARE_ATTRIBUTE      .      .      x      .      x      .
+      LIST_ATTRIBUTES        .      .      x      .      x      .
+      READ_ATTRIBUTE         .      .      x      .      x      .
+      CREATE_METRIC          .      .      x      .      x      .
+      APPLY_METRICS          .      .      x      .      x      .
+      LIST_METRICS           .      .      x      .      x      .
+      READ_METRIC            .      .      x      .      x      .
+      READ_FACT_SETTINGS     .      .      x      x      x      .
+      CHANGE_FACT_SETTINGS   .      .      .      .      x      .
+      LIST_EVENT_NAMES       x      x      x      x      x      .
+      ADD_EVENT_NAME         .      .      x      .      x      .
+      REMOVE_EVENT_NAME      .      .      x      .      x      .
+      CREATE_EXPERIMENT      .      .      x      .      x      .
+      LIST_EXPERIMENTS       .      .      x      .      x      .
+      READ_EXPERIMENT        .      .      x      .      x      .
+      START_EXPERIMENT       .      .      x      .      x      .
+      CHANGE_EXPERIMENT      .      .      x      .      x      .
+      RAMP_EXPERIMENT        .      .      x      .      x      .
+      READ_RAMP              .      x      x      .      x      .
+      ADVANCE_RAMP           .      .      x      .      x      .
+      HOLD_RAMP              .      .      x      .      x      .
+      RESUME_RAMP            .      .      x      .      x      .
+      ROLL_BACK_RAMP         .      .      x      .      x      .
+      CANCEL_RAMP            .      .      x      .      x      .
+      KILL_EXPERIMENT        .      .      x      .      x      .
+      PAUSE_EXPERIMENT       .      .      x      .      x      .
+      RESUME_EXPERIMENT      .      .      x      .      x      .
+      STOP_EXPERIMENT        .      .      x      .      x      .
+      CONCLUDE_EXPERIMENT    .      .      x      .      x      .
+      ARCHIVE_EXPERIMENT     .      .      x      .      x      .
+      FORCE_VARIANT          .      .      x      .      x      .
+      LIST_FORCED_VARIANTS   .      .      x      .      x      .
+      UNFORCE_VARIANT        .      .      x      .      x      .
+      EXPORT_UNIT            .      .      .      .      x      .
+      FORGET_UNIT            .      .      .      .      x      .
+      READ_TRAFFIC           .      x      x      .      x      .
+      READ_REPORT            .      x      x      .      x      .
+      PLAN_EXPERIMENT        .      x      x      .      x      .
+      READ_AUDIT             .      x      x      .      x      .
+      LIVE                   o      o      o      o      o      o
+      READY                  o      o      o      o      o      o
+      OPENAPI                o      o      o      o      o      o
+      METRICS                .      .      .      x      x      .
       """;
 
   private static final Role[] COLUMNS = {
-    Role.CLIENT, Role.ANALYST, Role.EDITOR, Role.OPERATOR, Role.ADMIN
+    Role.CLIENT, Role.ANALYST, Role.EDITOR, Role.OPERATOR, Role.ADMIN, Role.LOADER
   };
 
   private static TestApi api;

@@ -189,7 +189,7 @@ class InjectionTest {
               "select from splitplot.event e where position(t in to_jsonb(e)::text) > 0";
           case RECORD_EXPOSURES ->
               "select from splitplot.exposure e where position(t in to_jsonb(e)::text) > 0";
-          case ASSIGN, EVALUATE_FLAG, EVALUATE_FLAGS, LINK_IDENTITY -> "select";
+          case ASSIGN, PUSH_ROWS, EVALUATE_FLAG, EVALUATE_FLAGS, LINK_IDENTITY -> "select";
           default ->
               """
               select 1 from splitplot.audit_log e

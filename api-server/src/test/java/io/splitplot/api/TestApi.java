@@ -65,7 +65,7 @@ final class TestApi implements AutoCloseable {
   /** A server whose settings are changed. */
   TestApi(UnaryOperator<ApiServerSettings> change) {
     primary.run(LOGINS);
-    for (var role : new String[] {"client", "analyst", "editor", "operator", "admin"}) {
+    for (var role : new String[] {"client", "analyst", "editor", "operator", "admin", "loader"}) {
       addKey(role, role, role);
     }
     this.changed = change.apply(settings());

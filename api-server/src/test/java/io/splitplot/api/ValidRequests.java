@@ -46,6 +46,7 @@ final class ValidRequests {
         endpoint
             .path()
             .replace("{type}", "user")
+            .replace("{line}", "contacts")
             .replace("{unit}", "qa-" + number())
             .replace("{name}", "attribute." + number())
             .replace("{key}", pathKey(endpoint));
@@ -92,6 +93,7 @@ final class ValidRequests {
       case RECORD_EVENTS ->
           "{'events':[%s,%s,%s,%s]}"
               .formatted(event("add_to_cart"), order("order"), order("return"), event("view"));
+      case PUSH_ROWS -> "{'id':%d,'text':'t'}".formatted(number());
       case EVALUATE_FLAG, EVALUATE_FLAGS ->
           "{'context':{'targetingKey':'u%1$d','session':'s%1$d','country':'DE'}}"
               .formatted(number());

@@ -4,6 +4,7 @@ import static io.splitplot.api.access.Role.ADMIN;
 import static io.splitplot.api.access.Role.ANALYST;
 import static io.splitplot.api.access.Role.CLIENT;
 import static io.splitplot.api.access.Role.EDITOR;
+import static io.splitplot.api.access.Role.LOADER;
 import static io.splitplot.api.access.Role.OPERATOR;
 
 import java.util.Set;
@@ -15,6 +16,7 @@ public enum Endpoint {
   ASSIGN("POST", "/v1/assignments", CLIENT, ADMIN),
   RECORD_EXPOSURES("POST", "/v1/exposures", CLIENT, ADMIN),
   RECORD_EVENTS("POST", "/v1/events", CLIENT, ADMIN),
+  PUSH_ROWS("POST", "/v1/lines/{line}/rows", LOADER, ADMIN),
   EVALUATE_FLAG("POST", "/ofrep/v1/evaluate/flags/{+key}", CLIENT, ADMIN),
   EVALUATE_FLAGS("POST", "/ofrep/v1/evaluate/flags", CLIENT, ADMIN),
   READ_PLAN("GET", "/v1/plan", CLIENT, ADMIN),

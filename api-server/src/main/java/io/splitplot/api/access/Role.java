@@ -6,5 +6,6 @@ public enum Role {
   ANALYST,
   EDITOR,
   OPERATOR,
-  ADMIN
+  ADMIN,
+  LOADER
 }

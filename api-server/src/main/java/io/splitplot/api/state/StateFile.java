@@ -1,27 +1,15 @@
 package io.splitplot.api.state;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class StateFile {
   private static final Logger log = LoggerFactory.getLogger(StateFile.class);
   private static final int HEADER_BYTES_MAX = 256;
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
   private final String name;
@@ -57,27 +43,7 @@ final class StateFile {
   /** Writes it anew; whoever reads it meanwhile, and whenever the machine dies, has old or new. */
   void write(byte[] contents) throws IOException {
     Files.createDirectories(path.toAbsolutePath().getParent());
-    var unfinished = path.resolveSibling(name + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (var channel = FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), OWNER_ONLY)) {
-        write(channel, header(contents).getBytes(StandardCharsets.US_ASCII));
-        write(channel, contents);
-        channel.force(true);
-      }
-      Files.move(unfinished, path, ATOMIC_MOVE, REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
-    try (var directory = FileChannel.open(path.toAbsolutePath().getParent(), READ)) {
-      directory.force(true);
-    }
-  }
-
-  private static void write(FileChannel channel, byte[] bytes) throws IOException {
-    var buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    DurableFile.write(path, header(contents).getBytes(StandardCharsets.US_ASCII), contents);
   }
 
   /** The contents; empty, with a line in the log, when it is not a file that this can use. */

@@ -47,9 +47,18 @@ public final class Call {
   /** The body, which must be JSON; it can be asked for again. */
   public JsonNode json() {
     if (json == null) {
-      json = Json.read(body.read(request, memory));
+      json = Json.read(bytes("json"));
     }
     return json;
+  }
+
+  /**
+   * The body as it is.
+   *
+   * @param subtype what {@code application/} it must be
+   */
+  public byte[] bytes(String subtype) {
+    return body.read(request, subtype, memory);
   }
 
   /** The body, or an empty object when there is none. */

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads a body: JSON only, in UTF-8 only, up to a limit. */
+/** Reads a body: of one media type, in UTF-8 only, up to a limit. */
 final class RequestBody {
   /** Codes of problems after which nobody knows where the next request begins. */
   static final String BROKEN = "broken_body";
@@ -36,8 +36,8 @@ final class RequestBody {
     return memory.share();
   }
 
-  byte[] read(ServerRequest request, BodyMemory.Share share) {
-    checkMediaType(request);
+  byte[] read(ServerRequest request, String subtype, BodyMemory.Share share) {
+    checkMediaType(request, subtype);
     var declared = request.headers().contentLength();
     if (declared.isPresent() && declared.getAsLong() > bytesMax) {
       throw tooLarge();
@@ -82,21 +82,21 @@ final class RequestBody {
     return bytes.toByteArray();
   }
 
-  private static void checkMediaType(ServerRequest request) {
+  private static void checkMediaType(ServerRequest request, String subtype) {
     var given = contentType(request);
     var type = given.map(HttpMediaType::text).orElse("none");
-    var isJson =
+    var isMeant =
         given
             .map(it ->
                 it.type().equals("application")
-                    && it.subtype().equals("json")
+                    && it.subtype().equals(subtype)
                     && it.charset().orElse("utf-8").equalsIgnoreCase("utf-8"))
             .orElse(false);
-    if (!isJson) {
+    if (!isMeant) {
       throw new ProblemException(
           Problem.of(
                   415, "unsupported_media_type", "the media type of the body is %s".formatted(type))
-              .withHint("send Content-Type: application/json"));
+              .withHint("send Content-Type: application/" + subtype));
     }
   }
 

@@ -9,7 +9,9 @@ import io.splitplot.etl.line.StationFigures;
 import io.splitplot.etl.rollup.Round;
 import io.splitplot.etl.source.Chunk;
 import io.splitplot.etl.source.DeadLetterSource;
+import io.splitplot.etl.source.FileKind;
 import io.splitplot.etl.source.FileSource;
+import io.splitplot.etl.source.Inbox;
 import io.splitplot.etl.source.QuerySource;
 import io.splitplot.etl.source.Source;
 import java.io.IOException;
@@ -78,7 +80,8 @@ public final class AssemblyLine {
    *     failed. What was stored before stays, and the next run goes on there
    */
   public LoadResult run() throws InterruptedException {
-    return run(limits, NewDeadLetters::new, (_, checkpoints) -> open(checkpoints));
+    return run(
+        limits, declaration.totals(), NewDeadLetters::new, (_, checkpoints) -> open(checkpoints));
   }
 
   /**
@@ -91,6 +94,7 @@ public final class AssemblyLine {
         declaration.source() instanceof SourceDeclaration.Files files ? files.delimiter() : ',';
     return run(
         ONE_CHUNK,
+        Totals.NONE,
         _ -> new ReplayedDeadLetters(),
         (lineId, checkpoints) ->
             new DeadLetterSource(
@@ -157,19 +161,27 @@ public final class AssemblyLine {
   }
 
   private LoadResult run(
-      BatchLimits batchLimits, Function<Short, DeadLetters> deadLetters, Opening opening)
+      BatchLimits batchLimits,
+      Totals totals,
+      Function<Short, DeadLetters> deadLetters,
+      Opening opening)
       throws InterruptedException {
     try (var merging = warehouse.getConnection();
         var staging = warehouse.getConnection()) {
       lock(merging);
       var lineId = declare(merging);
       clearStaging(merging);
+      settleInbox(merging, lineId);
       try (var source = opening.open(lineId, checkpoints(merging, lineId))) {
         var slots = new Slots();
         var tally = new Tally();
-        var stage = new Stage(staging, declaration.name(), slots, batchLimits, Clock.systemUTC());
-        var merge = new Merge(merging, lineId, PROGRAM, slots, deadLetters.apply(lineId), tally);
-        var result = run(source, stage, merge, tally);
+        var stage =
+            new Stage(staging, declaration.name(), slots, batchLimits, totals, Clock.systemUTC());
+        var merge =
+            new Merge(merging, lineId, PROGRAM, slots, totals, deadLetters.apply(lineId), tally);
+        var result = run(source, totals, stage, merge, tally);
+        merging.setAutoCommit(true);
+        settleInbox(merging, lineId);
         if (declaration.target() instanceof Target.Events && result.added() > 0) {
           rollUp(merging);
         }
@@ -182,6 +194,19 @@ public final class AssemblyLine {
     }
   }
 
+  /** Removes pushes that are loaded: at the end, and at the beginning those of a run that died. */
+  private void settleInbox(Connection connection, short lineId) throws IOException, SQLException {
+    if (declaration.source() instanceof SourceDeclaration.Pushes(var folder)) {
+      var inbox = Inbox.open(folder, Clock.systemUTC());
+      var gone = inbox.settle(checkpoints(connection, lineId));
+      try (var statement = connection.prepareStatement("select etl.drop_checkpoints(?, ?)")) {
+        statement.setShort(1, lineId);
+        statement.setArray(2, connection.createArrayOf("text", gone.toArray()));
+        statement.execute();
+      }
+    }
+  }
+
   private static void rollUp(Connection connection) throws SQLException {
     var round = Round.WORKED;
     while (round == Round.WORKED) {
@@ -189,11 +214,11 @@ public final class AssemblyLine {
     }
   }
 
-  private LoadResult run(Source source, Stage stage, Merge merge, Tally tally)
+  private LoadResult run(Source source, Totals totals, Stage stage, Merge merge, Tally tally)
       throws InterruptedException {
     var unknown = new UnknownFields();
     var decode = new Decode(declaration.columns(), unknown);
-    var check = new Check(declaration.columns(), key());
+    var check = new Check(declaration.columns(), key(), totals);
     var transform = new Transform(rules());
     var last = new Last(progress);
     Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
@@ -319,12 +344,29 @@ public final class AssemblyLine {
 
   private Source open(Map<String, JsonNode> checkpoints) throws IOException, SQLException {
     return switch (declaration.source()) {
+      case SourceDeclaration.Pushes pushes ->
+          new FileSource(
+              pushes.inbox(),
+              Inbox.PATTERN,
+              FileKind.NDJSON,
+              ',',
+              declaration.totals().files(),
+              checkpoints);
       case SourceDeclaration.Files files ->
           new FileSource(
-              files.folder(), files.pattern(), files.kind(), files.delimiter(), checkpoints);
+              files.folder(),
+              files.pattern(),
+              files.kind(),
+              files.delimiter(),
+              declaration.totals().files(),
+              checkpoints);
       case SourceDeclaration.Query query ->
           QuerySource.open(
-              query.login(), query.query(), query.watermark(), checkpoints.get(QuerySource.ORIGIN));
+              query.login(),
+              query.query(),
+              query.watermark(),
+              declaration.totals().query(),
+              checkpoints.get(QuerySource.ORIGIN));
     };
   }
 }

@@ -1,7 +1,9 @@
 package io.splitplot.etl.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.etl.source.Control;
 import io.splitplot.etl.source.Format;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before where the origin was read from; null: from its beginning
  * @param after where to go on when the batch is stored
  * @param read rows that were read, those among the dead letters too
+ * @param sums of {@link Totals}, of all rows that were read
+ * @param control what the source says of them; null: it does not say that they are all
  */
 record Batch(
     int slot,
@@ -22,4 +26,6 @@ record Batch(
     JsonNode after,
     long read,
     List<DeadLetter> dead,
-    Instant startedAt) {}
+    Instant startedAt,
+    List<BigDecimal> sums,
+    @Nullable Control control) {}

@@ -19,19 +19,23 @@ final class Check {
 
   private final List<Column> columns;
   private final Set<String> key;
+  private final Totals totals;
 
   /**
    * Of the columns some are the key.
    *
    * @param key names of the columns by which rows are known
+   * @param totals which of them are summed
    */
-  Check(List<Column> columns, Set<String> key) {
+  Check(List<Column> columns, Set<String> key, Totals totals) {
     this.columns = columns;
     this.key = key;
+    this.totals = totals;
   }
 
   Rows<Checked> apply(Rows<Decoded> rows) {
-    return rows.through(STATION, this::checked, Decoded::raw);
+    return rows.with(totals.sum(rows.rows(), columns))
+        .through(STATION, this::checked, Decoded::raw);
   }
 
   private Checked checked(Decoded row) throws BadRowException {

@@ -10,13 +10,15 @@ import java.util.Locale;
  * What a line is.
  *
  * @param gates objects with {@code name} and {@code kind}, as {@code etl.ask_gate} takes them
+ * @param totals what is compared with what the source says of its rows
  */
 public record Declaration(
     String name,
     SourceDeclaration source,
     Target target,
     List<Column> columns,
-    List<ObjectNode> gates) {
+    List<ObjectNode> gates,
+    Totals totals) {
   public Declaration {
     columns = List.copyOf(columns);
     gates = List.copyOf(gates);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.splitplot.etl.EtlException;
 import io.splitplot.etl.Section;
+import io.splitplot.etl.source.ControlFiles;
+import io.splitplot.etl.source.ControlQuery;
 import io.splitplot.etl.source.FileKind;
 import io.splitplot.etl.source.QueryLogin;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
 public final class DeclarationReader {
   private static final String CODE = "SP-LOAD-DECLARATION";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+  private static final Pattern SUFFIX = Pattern.compile("[.][A-Za-z0-9._-]{1,39}");
   private static final int KEY_COLUMNS_MAX = 4;
   private static final int MINOR_DIGITS_MAX = 4;
   private static final Map<String, FileKind> KINDS =
@@ -39,25 +42,28 @@ public final class DeclarationReader {
 
   private final Section root;
   private final Path folder;
+  private final Path inboxes;
 
-  private DeclarationReader(Section root, Path folder) {
+  private DeclarationReader(Section root, Path folder, Path inboxes) {
     this.root = root;
     this.folder = folder;
+    this.inboxes = inboxes;
   }
 
   /**
    * Reads one file.
    *
    * @param yaml its source's files are relative to its folder
+   * @param inboxes folder in which lines have theirs that take pushes
    * @throws EtlException {@code SP-LOAD-DECLARATION} when it cannot be understood, {@code
    *     SP-LOAD-FILE} when it cannot be read
    */
-  public static Declaration read(Path yaml) {
+  public static Declaration read(Path yaml, Path inboxes) {
     var name = String.valueOf(yaml.getFileName());
     try {
       var root = new YAMLMapper().readTree(Files.readString(yaml));
       var folder = yaml.toAbsolutePath().resolveSibling("");
-      return new DeclarationReader(new Section(root, name, CODE), folder).declaration();
+      return new DeclarationReader(new Section(root, name, CODE), folder, inboxes).declaration();
     } catch (JsonProcessingException e) {
       throw new EtlException(CODE, name + " is no YAML: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -66,7 +72,7 @@ public final class DeclarationReader {
   }
 
   private Declaration declaration() {
-    root.allowOnly("line", "source", "target", "columns", "gates");
+    root.allowOnly("line", "source", "target", "columns", "gates", "totals");
     var target = target(required("target"));
     var columns =
         target instanceof Target.Events
@@ -75,8 +81,9 @@ public final class DeclarationReader {
     if (target instanceof Target.Table table) {
       columns = withRequiredKey(columns, table);
     }
+    var source = source(required("source"));
     return new Declaration(
-        plainName(root, "line"), source(required("source")), target, columns, gates(columns));
+        plainName(root, "line"), source, target, columns, gates(columns), totals(source, columns));
   }
 
   private Section required(String key) {
@@ -99,7 +106,18 @@ public final class DeclarationReader {
   }
 
   private SourceDeclaration source(Section section) {
+    if (section.text("push").isPresent()) {
+      return pushes(section);
+    }
     return section.text("jdbc").isPresent() ? query(section) : files(section);
+  }
+
+  private SourceDeclaration pushes(Section section) {
+    section.allowOnly("push");
+    if (!section.requiredText("push").equals("ndjson")) {
+      throw section.wrong("push: is ndjson, rows of JSON that the API takes for the line");
+    }
+    return new SourceDeclaration.Pushes(inboxes.resolve(plainName(root, "line")));
   }
 
   /** Names of columns are written into the query, so they have to be plain. */
@@ -368,6 +386,57 @@ public final class DeclarationReader {
         column.minorDigits(),
         column.format(),
         column.zone());
+  }
+
+  private Totals totals(SourceDeclaration source, List<Column> columns) {
+    var section = root.section("totals");
+    if (section.isEmpty()) {
+      return Totals.NONE;
+    }
+    var sums = sums(section.get(), columns);
+    return switch (source) {
+      case SourceDeclaration.Pushes _ -> throw section.get().wrong("a push says nothing of itself");
+      case SourceDeclaration.Files _ ->
+          new Totals(sums, Optional.of(controlFiles(section.get())), Optional.empty());
+      case SourceDeclaration.Query query -> {
+        section.get().allowOnly("sums", "query");
+        var asked = section.get().text("query").orElse(query.query());
+        var names = sums.stream().map(Column::from).toList();
+        yield new Totals(sums, Optional.empty(), Optional.of(new ControlQuery(asked, names)));
+      }
+    };
+  }
+
+  private static List<Column> sums(Section section, List<Column> columns) {
+    var sums = new ArrayList<Column>();
+    for (var name : texts(section, "sums")) {
+      var column =
+          columns.stream()
+              .filter(one -> one.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> section.wrong("sums: " + name + " is none of the columns"));
+      var isNumber = column.type() == ColumnType.BIGINT || column.type() == ColumnType.NUMERIC;
+      if (!isNumber || column.constant().isPresent() || sums.contains(column)) {
+        throw section.wrong(
+            "sums: " + name + " has to be bigint or numeric, of the source, and there once");
+      }
+      sums.add(column);
+    }
+    return sums;
+  }
+
+  private static ControlFiles controlFiles(Section section) {
+    section.allowOnly("sums", "suffix", "missing");
+    var suffix = section.text("suffix").orElse(".totals");
+    if (!SUFFIX.matcher(suffix).matches()) {
+      throw section.wrong("suffix: is the end of a name such as .totals, not " + suffix);
+    }
+    var missing = section.text("missing").orElse("stop");
+    return switch (missing) {
+      case "stop" -> new ControlFiles(suffix, false);
+      case "quarantine" -> new ControlFiles(suffix, true);
+      default -> throw section.wrong("missing: is stop or quarantine, not " + missing);
+    };
   }
 
   private List<ObjectNode> gates(List<Column> columns) {

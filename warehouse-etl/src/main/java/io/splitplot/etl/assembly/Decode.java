@@ -32,7 +32,7 @@ final class Decode {
     return switch (chunk.format()) {
       case Format.Csv csv -> csv(chunk, csv);
       case Format.Json _ ->
-          new Rows<>(chunk, chunk.rows(), List.of()).through(STATION, this::json, raw -> raw);
+          new Rows<>(chunk, chunk.rows()).through(STATION, this::json, raw -> raw);
     };
   }
 
@@ -41,14 +41,14 @@ final class Decode {
     var header = new Header(format.header(), declared);
     var all = allAtOnce(chunk, text);
     if (all.isEmpty()) {
-      return new Rows<>(chunk, chunk.rows(), List.of())
+      return new Rows<>(chunk, chunk.rows())
           .through(STATION, raw -> decoded(raw, cells(raw, text), header), raw -> raw);
     }
     var numbered = new ArrayList<Integer>(chunk.rows().size());
     for (var i = 0; i < chunk.rows().size(); i++) {
       numbered.add(i);
     }
-    return new Rows<>(chunk, numbered, List.of())
+    return new Rows<>(chunk, numbered)
         .through(
             STATION,
             i -> decoded(chunk.rows().get(i), all.get().get(i), header),

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** Reads the quality gates of a declaration into what {@code etl.ask_gate} takes. */
 final class GateReader {
+  /** With it the names of results begin that compare totals. */
+  private static final String TOTALS = "totals_";
+
   private static final double P_MIN = 0.0005;
 
   private final Section root;
@@ -53,6 +56,9 @@ final class GateReader {
     var names = new HashSet<String>();
     for (var section : root.list("gates")) {
       var gate = gate(section);
+      if (gate.path("name").textValue().startsWith(TOTALS)) {
+        throw section.wrong("name: those that begin with totals_ are of the totals");
+      }
       if (!names.add(gate.path("name").textValue())) {
         throw section.wrong("name: another gate is called " + gate.path("name").textValue());
       }

@@ -1,9 +1,14 @@
 package io.splitplot.etl.assembly;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.splitplot.etl.line.Line;
+import io.splitplot.etl.source.Control;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last station: one transaction a batch, with its rows, its dead letters, what its gates found,
@@ -16,6 +21,7 @@ final class Merge implements Line.Sink<Batch> {
   private final short lineId;
   private final String program;
   private final Slots slots;
+  private final Totals totals;
   private final DeadLetters deadLetters;
   private final Tally tally;
 
@@ -24,12 +30,14 @@ final class Merge implements Line.Sink<Batch> {
       short lineId,
       String program,
       Slots slots,
+      Totals totals,
       DeadLetters deadLetters,
       Tally tally) {
     this.warehouse = warehouse;
     this.lineId = lineId;
     this.program = program;
     this.slots = slots;
+    this.totals = totals;
     this.deadLetters = deadLetters;
     this.tally = tally;
   }
@@ -68,6 +76,36 @@ final class Merge implements Line.Sink<Batch> {
     document.put("rejected", batch.dead().size());
     document.put("program", program);
     document.put("started_at", batch.startedAt().toString());
+    if (totals.areCompared()) {
+      compare(batch, document.putArray("totals"));
+    }
     return document.toString();
+  }
+
+  private void compare(Batch batch, ArrayNode compared) {
+    var control =
+        batch.control() == null
+            ? new Control(null, Map.of(), "a part only: too many of its rows are dead letters")
+            : batch.control();
+    put(compared, "rows", BigDecimal.valueOf(batch.read()), control.rows(), control);
+    for (var i = 0; i < totals.sums().size(); i++) {
+      var column = totals.sums().get(i);
+      put(compared, column.name(), batch.sums().get(i), control.sums().get(column.from()), control);
+    }
+  }
+
+  private static void put(
+      ArrayNode compared,
+      String name,
+      BigDecimal found,
+      @Nullable BigDecimal wanted,
+      Control control) {
+    var total = compared.addObject().put("name", name).put("found", found.toPlainString());
+    if (wanted == null) {
+      total.put(
+          "problem", control.problem() == null ? "the source does not say it" : control.problem());
+    } else {
+      total.put("wanted", wanted.toPlainString());
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.etl.source.Chunk;
 import io.splitplot.etl.source.Raw;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * The rows of a chunk between two stations.
  *
  * @param dead those that did not come this far
+ * @param sums of {@link Totals}, of all rows of the chunk; empty while nobody has summed them
  */
-record Rows<R>(Chunk chunk, List<R> rows, List<DeadLetter> dead) {
+record Rows<R>(Chunk chunk, List<R> rows, List<DeadLetter> dead, List<BigDecimal> sums) {
+  Rows(Chunk chunk, List<R> rows) {
+    this(chunk, rows, List.of(), List.of());
+  }
+
+  Rows<R> with(List<BigDecimal> summed) {
+    return new Rows<>(chunk, rows, dead, summed);
+  }
 
   /**
    * A row whose fields are known.
@@ -54,6 +63,6 @@ record Rows<R>(Chunk chunk, List<R> rows, List<DeadLetter> dead) {
         failed.add(new DeadLetter(rawOf.raw(row), station, e));
       }
     }
-    return new Rows<>(chunk, done, failed);
+    return new Rows<>(chunk, done, failed, sums);
   }
 }

@@ -16,6 +16,13 @@ public sealed interface SourceDeclaration {
       implements SourceDeclaration {}
 
   /**
+   * What is pushed to the line through the API, as NDJSON.
+   *
+   * @param inbox folder in which it waits
+   */
+  record Pushes(Path inbox) implements SourceDeclaration {}
+
+  /**
    * A query of another database.
    *
    * @param watermark columns of the query that together grow with every new or changed row; the

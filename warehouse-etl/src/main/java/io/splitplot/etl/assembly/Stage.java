@@ -2,7 +2,9 @@ package io.splitplot.etl.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.splitplot.etl.line.Line;
+import io.splitplot.etl.source.Control;
 import io.splitplot.etl.source.Format;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,15 +23,26 @@ final class Stage implements Line.Gathering<Staged, Batch> {
   private final String line;
   private final Slots slots;
   private final BatchLimits limits;
+  private final Totals totals;
   private final Clock clock;
   private @Nullable Filling filling;
   private @Nullable Integer free;
 
-  Stage(Connection warehouse, String line, Slots slots, BatchLimits limits, Clock clock) {
+  /**
+   * @param totals what is compared with what the source says; then a batch ends where it says so
+   */
+  Stage(
+      Connection warehouse,
+      String line,
+      Slots slots,
+      BatchLimits limits,
+      Totals totals,
+      Clock clock) {
     this.warehouse = warehouse;
     this.line = line;
     this.slots = slots;
     this.limits = limits;
+    this.totals = totals;
     this.clock = clock;
   }
 
@@ -45,11 +58,14 @@ final class Stage implements Line.Gathering<Staged, Batch> {
     private JsonNode after;
     private long read;
     private long deadBytes;
+    private List<BigDecimal> sums;
+    private @Nullable Control control;
 
-    Filling(int slot, CopyIn copy, Staged first, Instant startedAt) {
+    Filling(int slot, CopyIn copy, Staged first, List<BigDecimal> zero, Instant startedAt) {
       this.slot = slot;
       this.copy = copy;
       this.startedAt = startedAt;
+      sums = zero;
       origin = first.chunk().origin();
       format = first.chunk().format();
       before = first.chunk().before();
@@ -60,6 +76,8 @@ final class Stage implements Line.Gathering<Staged, Batch> {
       copy.writeToCopy(staged.copy(), 0, staged.copy().length);
       after = staged.chunk().after();
       read += staged.count();
+      sums = Totals.add(sums, staged.sums());
+      control = staged.chunk().control();
       dead.addAll(staged.dead());
       for (var letter : staged.dead()) {
         deadBytes += letter.raw().bytes().length;
@@ -68,7 +86,7 @@ final class Stage implements Line.Gathering<Staged, Batch> {
 
     Batch end() throws SQLException {
       copy.endCopy();
-      return new Batch(slot, origin, format, before, after, read, dead, startedAt);
+      return new Batch(slot, origin, format, before, after, read, dead, startedAt, sums, control);
     }
   }
 
@@ -82,14 +100,22 @@ final class Stage implements Line.Gathering<Staged, Batch> {
   @Override
   public Optional<Batch> take(Staged staged) throws SQLException, InterruptedException {
     if (filling != null && !filling.origin.equals(staged.chunk().origin())) {
-      var whole = rest();
+      var whole = end(filling);
       begin(staged);
       return whole;
     }
     begin(staged);
-    return filling != null && limits.reached(filling.read, filling.deadBytes)
-        ? rest()
-        : Optional.empty();
+    return filling != null && isWhole(filling) ? end(filling) : Optional.empty();
+  }
+
+  /**
+   * Of a source with totals only what they are of is whole. When too much is dead a batch ends all
+   * the same: dead letters are in memory, and their number alone makes the totals fail.
+   */
+  private boolean isWhole(Filling batch) {
+    return totals.areCompared()
+        ? batch.control != null || limits.reached(0, batch.deadBytes)
+        : limits.reached(batch.read, batch.deadBytes);
   }
 
   private void begin(Staged staged) throws SQLException, InterruptedException {
@@ -97,7 +123,7 @@ final class Stage implements Line.Gathering<Staged, Batch> {
       awaitRoom();
       var slot = Objects.requireNonNull(free);
       free = null;
-      filling = new Filling(slot, copyInto(slot), staged, clock.instant());
+      filling = new Filling(slot, copyInto(slot), staged, totals.zero(), clock.instant());
     }
     filling.add(staged);
   }
@@ -111,11 +137,11 @@ final class Stage implements Line.Gathering<Staged, Batch> {
 
   @Override
   public Optional<Batch> rest() throws SQLException {
-    if (filling == null) {
-      return Optional.empty();
-    }
-    var batch = filling.end();
+    return filling == null || totals.areCompared() ? Optional.empty() : end(filling);
+  }
+
+  private Optional<Batch> end(Filling batch) throws SQLException {
     filling = null;
-    return Optional.of(batch);
+    return Optional.of(batch.end());
   }
 }

@@ -30,7 +30,8 @@ final class Transform {
       copy.cell(row.extra() == null ? null : row.extra().toString());
       copy.end();
     }
-    return new Staged(rows.chunk(), copy.take(), ruled.rows().size(), inOrder(ruled.dead()));
+    return new Staged(
+        rows.chunk(), copy.take(), ruled.rows().size(), inOrder(ruled.dead()), rows.sums());
   }
 
   /** Stations come one after another, places do not. */

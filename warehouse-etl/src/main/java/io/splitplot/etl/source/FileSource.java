@@ -21,18 +21,27 @@ public final class FileSource implements Source {
   private final char delimiter;
   private final Map<String, JsonNode> checkpoints;
   private final Queue<String> names;
+  private final Optional<ControlFiles> controls;
   private @Nullable OriginFile open;
+  private @Nullable Control control;
 
   /**
    * @param pattern of names below the folder, or one name
+   * @param controls which files say what is in the others
    * @param checkpoints how far each file was read, by name
    */
   public FileSource(
-      Path folder, String pattern, FileKind kind, char delimiter, Map<String, JsonNode> checkpoints)
+      Path folder,
+      String pattern,
+      FileKind kind,
+      char delimiter,
+      Optional<ControlFiles> controls,
+      Map<String, JsonNode> checkpoints)
       throws IOException {
     this.folder = folder;
     this.kind = kind;
     this.delimiter = delimiter;
+    this.controls = controls;
     this.checkpoints = Map.copyOf(checkpoints);
     names = new ArrayDeque<>(new FileNames(folder, pattern).list());
   }
@@ -46,10 +55,15 @@ public final class FileSource implements Source {
       }
       var chunk = file.next();
       if (chunk.isPresent()) {
-        return chunk;
+        return chunk.map(this::withControl);
       }
       close();
     }
+  }
+
+  /** The last chunk of a file says what the source says of it. */
+  private Chunk withControl(Chunk chunk) {
+    return chunk.after().path("whole").asBoolean() ? chunk.with(control) : chunk;
   }
 
   /** Null when no file is left with anything new in it. */
@@ -58,7 +72,8 @@ public final class FileSource implements Source {
       var name = names.remove();
       var file = folder.resolve(name);
       var checkpoint = checkpoints.get(name);
-      if (!isRead(file, checkpoint)) {
+      if (!isControl(name) && !isRead(file, checkpoint)) {
+        control = controls.isPresent() ? controls.get().of(file) : null;
         open = open(file, name, checkpoint);
         return open;
       }
@@ -86,6 +101,10 @@ public final class FileSource implements Source {
       Path file, String name, @Nullable JsonNode checkpoint, Exception e) throws IOException {
     return new DamagedFile(
         name, Files.size(file), "the file cannot be read: " + e.getMessage(), checkpoint);
+  }
+
+  private boolean isControl(String name) {
+    return controls.filter(files -> files.is(name)).isPresent();
   }
 
   /** Whether there is nothing new, as far as the file's size tells. */

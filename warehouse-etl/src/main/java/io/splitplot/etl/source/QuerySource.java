@@ -19,8 +19,10 @@ import java.sql.Types;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -39,6 +41,7 @@ public final class QuerySource implements Source {
   public static final String ORIGIN = "query";
 
   private static final int ROWS_MAX = 2_000;
+  private static final int CONTROL_ROWS = 50_000;
   private static final int SAME_WATERMARK_MAX = 50_000;
   private static final String POSITION = "after";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,20 +50,26 @@ public final class QuerySource implements Source {
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final List<String> watermark;
+  private final Optional<ControlQuery> control;
   private @Nullable JsonNode before;
+  private @Nullable JsonNode controlledTo;
   private long number;
+  private long uncontrolled;
   private boolean hasRow;
 
   private QuerySource(
       Connection connection,
       PreparedStatement statement,
       List<String> watermark,
+      Optional<ControlQuery> control,
       @Nullable JsonNode checkpoint)
       throws SQLException {
     this.connection = connection;
     this.statement = statement;
     this.watermark = watermark;
+    this.control = control;
     before = checkpoint;
+    controlledTo = checkpoint;
     rows = statement.executeQuery();
     hasRow = rows.next();
   }
@@ -69,19 +78,27 @@ public final class QuerySource implements Source {
    * Asks the database.
    *
    * @param watermark columns of the query that together grow with every new or changed row
+   * @param control what it is asked of the rows that are read
    * @param checkpoint the values of these columns in the last row that was stored; null: none was
    */
   public static QuerySource open(
-      QueryLogin login, String query, List<String> watermark, @Nullable JsonNode checkpoint)
+      QueryLogin login,
+      String query,
+      List<String> watermark,
+      Optional<ControlQuery> control,
+      @Nullable JsonNode checkpoint)
       throws SQLException {
     var connection = connect(login);
     try {
+      if (control.isPresent()) {
+        readOneState(connection);
+      }
       connection.setAutoCommit(false);
       var after = checkpoint == null ? List.<JsonNode>of() : values(checkpoint);
       var statement = connection.prepareStatement(statement(query, watermark, !after.isEmpty()));
       statement.setFetchSize(ROWS_MAX);
-      bind(statement, after);
-      return new QuerySource(connection, statement, watermark, checkpoint);
+      bind(statement, 1, after);
+      return new QuerySource(connection, statement, watermark, control, checkpoint);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -109,6 +126,14 @@ public final class QuerySource implements Source {
     return value;
   }
 
+  /** Rows that are committed while we read are in no count of those that we read. */
+  private static void readOneState(Connection connection) throws SQLException {
+    var level = Connection.TRANSACTION_REPEATABLE_READ;
+    if (connection.getMetaData().supportsTransactionIsolationLevel(level)) {
+      connection.setTransactionIsolation(level);
+    }
+  }
+
   /** (a, b) > (?, ?) as every database understands it, in the order of a, b. */
   private static String statement(String query, List<String> watermark, boolean goesOn) {
     var order = String.join(", ", watermark);
@@ -132,10 +157,11 @@ public final class QuerySource implements Source {
     return String.join(" or ", alternatives);
   }
 
-  private static void bind(PreparedStatement statement, List<JsonNode> after) throws SQLException {
+  private static void bind(PreparedStatement statement, int first, List<JsonNode> after)
+      throws SQLException {
     var isPostgres =
         statement.getConnection().getMetaData().getDatabaseProductName().equals("PostgreSQL");
-    var index = 1;
+    var index = first;
     for (var i = 0; i < after.size(); i++) {
       for (var j = 0; j <= i; j++) {
         bind(statement, index++, after.get(j), isPostgres);
@@ -181,7 +207,50 @@ public final class QuerySource implements Source {
     after.set(POSITION, last);
     var chunk = new Chunk(ORIGIN, new Format.Json(), read, before, after);
     before = after;
-    return Optional.of(chunk);
+    uncontrolled += read.size();
+    return Optional.of(isControlled() ? chunk.with(control(control.orElseThrow())) : chunk);
+  }
+
+  private boolean isControlled() {
+    return control.isPresent() && (!hasRow || uncontrolled >= CONTROL_ROWS);
+  }
+
+  /** Asks in the transaction that reads, so that both see the same rows. */
+  private Control control(ControlQuery asked) throws SQLException {
+    var from = controlledTo == null ? List.<JsonNode>of() : values(controlledTo);
+    var to = values(Objects.requireNonNull(before));
+    try (var counting = connection.prepareStatement(controlStatement(asked, !from.isEmpty()))) {
+      bind(counting, 1, to);
+      bind(counting, 1 + to.size() * (to.size() + 1) / 2, from);
+      try (var row = counting.executeQuery()) {
+        row.next();
+        var sums = new HashMap<String, BigDecimal>();
+        for (var i = 0; i < asked.sums().size(); i++) {
+          var sum = row.getBigDecimal(i + 2);
+          sums.put(asked.sums().get(i), sum == null ? BigDecimal.ZERO : sum);
+        }
+        controlledTo = before;
+        uncontrolled = 0;
+        return new Control(row.getBigDecimal(1), sums, null);
+      }
+    }
+  }
+
+  private String controlStatement(ControlQuery asked, boolean goesOn) throws SQLException {
+    var quote = connection.getMetaData().getIdentifierQuoteString();
+    var sums = new StringBuilder();
+    for (var name : asked.sums()) {
+      sums.append(", sum(").append(quote).append(name.replace(quote, quote + quote));
+      sums.append(quote).append(')');
+    }
+    return "select count(*)"
+        + sums
+        + " from ("
+        + asked.query()
+        + ") control where not ("
+        + above(watermark)
+        + ")"
+        + (goesOn ? " and (" + above(watermark) + ")" : "");
   }
 
   /** Rows of one watermark are in one chunk: a run that goes on after it would miss the others. */

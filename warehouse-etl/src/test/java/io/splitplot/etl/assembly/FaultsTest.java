@@ -3,7 +3,6 @@ package io.splitplot.etl.assembly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.splitplot.etl.EtlException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,8 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultsTest {
   private static final Lines LINES = new Lines();
-  private static final int RUNS_MAX = 200;
 
   @TempDir private Path folder = Path.of("");
 
@@ -199,7 +195,7 @@ class FaultsTest {
       }
     }
     var line = LINES.line(folder, declaration(seed), 300);
-    var kills = killUntilDone(line, random);
+    var kills = LINES.killUntilDone(line, random);
 
     assertStored(seed, good, bad);
     // how many depends on the machine: the whole would take many times the first few whiles
@@ -208,44 +204,5 @@ class FaultsTest {
             LINES.value(
                 "select sum(read_count) from etl.line_batch join etl.line using (line_id) where name = 'faults77'"))
         .isEqualTo(String.valueOf(good.size() + bad.size()));
-  }
-
-  /** Cuts all connections of the loader after a random while, again and again; each run goes on. */
-  private static int killUntilDone(AssemblyLine line, Random random) throws InterruptedException {
-    for (var kills = 0; kills < RUNS_MAX; kills++) {
-      var done = new CountDownLatch(1);
-      var killer = killer(done, 5 + random.nextInt(120 + 5 * kills));
-      try {
-        var result = line.run();
-        done.countDown();
-        killer.join();
-        if (result.read() == 0) {
-          return kills;
-        }
-      } catch (EtlException e) {
-        done.countDown();
-        killer.join();
-        assertThat(e.code()).isIn("SP-LINE-STATION", "SP-LOAD-WAREHOUSE");
-      }
-    }
-    throw new AssertionError("not done after " + RUNS_MAX + " runs");
-  }
-
-  private static Thread killer(CountDownLatch done, long afterMillis) {
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            if (!done.await(afterMillis, TimeUnit.MILLISECONDS)) {
-              LINES.run(
-                  """
-                  select pg_terminate_backend(pid)
-                  from pg_stat_activity
-                  where datname = current_database() and usename = 'line_test_loader'
-                  """);
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
   }
 }

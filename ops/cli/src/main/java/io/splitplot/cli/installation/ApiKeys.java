@@ -14,7 +14,7 @@ import org.postgresql.util.PSQLState;
 public final class ApiKeys {
   /** Every role that a key can have. */
   public static final List<String> ROLES =
-      List.of("client", "analyst", "editor", "operator", "admin");
+      List.of("client", "analyst", "editor", "operator", "admin", "loader");
 
   private final Login owner;
 

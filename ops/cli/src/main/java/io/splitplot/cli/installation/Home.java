@@ -35,6 +35,11 @@ public record Home(Path directory) {
     return directory.resolve("state");
   }
 
+  /** What is pushed to lines and waits to be loaded, a folder for each of them. */
+  public Path inboxes() {
+    return state().resolve("inbox");
+  }
+
   public Path log() {
     return directory.resolve("splitplot.log");
   }

@@ -39,7 +39,7 @@ public final class KeyCommand {
       @Option(
               names = "--role",
               required = true,
-              description = "client, analyst, editor, operator or admin")
+              description = "client, analyst, editor, operator, admin or loader")
           String role,
       @Option(names = "--expires", description = "An ISO 8601 duration from now, such as P90D")
           @Nullable String expires,

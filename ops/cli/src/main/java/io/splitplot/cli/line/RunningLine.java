@@ -27,7 +27,7 @@ final class RunningLine {
   RunningLine(Session session, Path yaml) {
     this.session = session;
     try {
-      declaration = DeclarationReader.read(yaml);
+      declaration = DeclarationReader.read(yaml, new Home(session.settings().home()).inboxes());
     } catch (EtlException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }

@@ -139,9 +139,12 @@ select is_empty('select * from rollup.rebuild()', 'and the rollups are right');
 
 -- A new unit of the old name that was rolled up before the warehouse had forgotten the old one.
 select pg_temp.seen('green', 'late', 'control');
+select pg_temp.did('{"user": "late"}', 'buy', 3), pg_temp.did('{"user": "late"}', 'buy', 4, at_hour => 5);
 update fact.exposure set received_at = received_at - interval '1 hour' where unit_id = 'late';
+update fact.event set received_at = received_at - interval '1 hour' where unit_id = 'late';
 select pg_temp.advance();
 select pg_temp.seen('green', 'late', 'green');
+select pg_temp.did('{"user": "late"}', 'buy', 6, at_hour => 5);
 select pg_temp.advance();
 select fact.forget(jsonb_build_object('unit_type', 'user', 'forgotten_at', now() - interval '30 minutes', 'names',
   '[{"kind": "user", "name": "late", "pseudonym": "forgotten-9"}]'::jsonb));

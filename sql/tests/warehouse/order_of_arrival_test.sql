@@ -5,7 +5,7 @@
 -- before orders, and earlier exposures after later ones. It is counted that they do. 23 orders are a thousand histories.
 
 begin;
-select plan(37);
+select plan(39);
 \ir fixtures.sql
 
 select pg_temp.make_experiment('one', '{control,green,red}', '{400000,300000,300000}');
@@ -90,7 +90,11 @@ from rollup.unit_metric e join rollup.unit u using (unit_no)
 union all
 select 'traffic', to_jsonb(t) from rollup.traffic t where t.unit_count <> 0
 union all
-select 'moments', to_jsonb(m) from rollup.moments m where (m.sum_yy, m.sum_xx, m.sum_zz) <> (0, 0, 0);
+select 'moments', to_jsonb(m) from rollup.moments m where (m.sum_yy, m.sum_xx, m.sum_zz) <> (0, 0, 0)
+union all
+select 'hour_traffic', to_jsonb(t) from rollup.hour_traffic t where t.unit_count <> 0
+union all
+select 'hour_sum', to_jsonb(s) from rollup.hour_sum s where (s.event_count, s.sum_outcome, s.sum_denominator) <> (0, 0, 0);
 
 -- forget(): as if nothing had ever come in.
 create function pg_temp.forget()
@@ -106,6 +110,8 @@ as $$
   delete from rollup.unit_metric;
   delete from rollup.traffic;
   delete from rollup.moments;
+  delete from rollup.hour_traffic;
+  delete from rollup.hour_sum;
   delete from rollup.measured;
   delete from etl.batch where visible_at > '-infinity';
 $$;
@@ -121,6 +127,8 @@ select cmp_ok((select min(n) from (select count(*) as n from rollup.unit_metric 
               'there are values of each metric');
 select is((select count(distinct metric_id) from rollup.unit_metric), 11::bigint, 'of all of them');
 select is((select count(distinct (phase_id, variant_id)) from rollup.traffic), 8::bigint, 'each phase and variant has units');
+select is((select count(distinct metric_id) from rollup.hour_sum), 11::bigint, 'each of them counts by the hour');
+select cmp_ok((select count(distinct hour) from rollup.hour_sum), '>', 100::bigint, 'in many hours');
 select cmp_ok((select count(distinct day) from rollup.traffic), '>', 3::bigint, 'on several days');
 select is_empty('select * from rollup.rebuild()', 'a recomputation finds no difference');
 
@@ -193,7 +201,10 @@ select cmp_ok((select count(*) from happened a join happened b using (unit_id)
 update rollup.moments set sum_y = sum_y + 0.001 where ctid = (select max(ctid) from rollup.moments where sum_yy <> 0);
 update rollup.traffic set unit_count = unit_count - 1 where ctid = (select max(ctid) from rollup.traffic where unit_count > 1);
 delete from rollup.unit_metric where ctid = (select max(ctid) from rollup.unit_metric);
-select bag_eq('select table_name from rollup.rebuild()', $$values ('moments'), ('traffic'), ('unit_metric')$$,
+delete from rollup.hour_sum where ctid = (select max(ctid) from rollup.hour_sum where event_count > 0);
+update rollup.hour_traffic set unit_count = 7 where ctid = (select max(ctid) from rollup.hour_traffic where unit_count = 1);
+select bag_eq('select table_name from rollup.rebuild()',
+              $$values ('moments'), ('traffic'), ('unit_metric'), ('hour_sum'), ('hour_traffic')$$,
               'rebuild() gives each row that was wrong');
 
 select * from finish();

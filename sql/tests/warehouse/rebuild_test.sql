@@ -1,7 +1,7 @@
 -- rebuild() finds whatever can be wrong with the rollups and puts it right, and nothing else is written.
 
 begin;
-select plan(14);
+select plan(18);
 \ir fixtures.sql
 
 select pg_temp.make_experiment('green');
@@ -23,7 +23,11 @@ from rollup.unit_metric m join rollup.unit u using (unit_no)
 union all
 select 'traffic', to_jsonb(t) from rollup.traffic t where t.unit_count <> 0
 union all
-select 'moments', to_jsonb(m) from rollup.moments m where m.sum_yy <> 0;
+select 'moments', to_jsonb(m) from rollup.moments m where m.sum_yy <> 0
+union all
+select 'hour_traffic', to_jsonb(t) from rollup.hour_traffic t where t.unit_count <> 0
+union all
+select 'hour_sum', to_jsonb(s) from rollup.hour_sum s where s.event_count <> 0;
 create temporary table expected as table rollups;
 
 create function pg_temp.unit_no(unit text) returns bigint language sql as $$
@@ -35,7 +39,9 @@ create temporary view places as
 select ctid as place, tableoid::regclass as table_name from rollup.unit_metric
 union all select ctid, tableoid::regclass from rollup.exposed_unit
 union all select ctid, tableoid::regclass from rollup.traffic
-union all select ctid, tableoid::regclass from rollup.moments;
+union all select ctid, tableoid::regclass from rollup.moments
+union all select ctid, tableoid::regclass from rollup.hour_traffic
+union all select ctid, tableoid::regclass from rollup.hour_sum;
 create temporary table places_before as table places;
 select is_empty('select * from rollup.rebuild()', 'nothing differs');
 select bag_eq('table places', 'table places_before', 'and nothing was written');
@@ -85,6 +91,19 @@ select bag_eq('select table_name, stored is null as new, recomputed is null as g
               'each sum that was wrong is given');
 select bag_eq('table rollups', 'table expected', 'and all is as it was');
 
+update rollup.hour_traffic set unit_count = 1 where experiment_id = 1 and variant_id = 11;
+delete from rollup.hour_traffic where experiment_id = 2;
+select bag_eq('select table_name, stored is null as new, recomputed is null as gone from rollup.rebuild_totals()',
+              $$values ('hour_traffic', false, false), ('hour_traffic', true, false)$$, 'also of hours');
+delete from rollup.hour_sum where hour = pg_temp.hour(3) and variant_id = 11;
+update rollup.hour_sum set sum_outcome = sum_outcome + 0.001 where hour = pg_temp.hour(4) and variant_id = 12;
+insert into rollup.hour_sum values (1, 1, 11, 11, pg_temp.hour(40), 1, 1, 0), (2, 2, 21, 21, pg_temp.hour(40), 1, 1, 0);
+select bag_eq('select table_name, stored is null as new, recomputed is null as gone from rollup.rebuild_hours(1)',
+              $$values ('hour_sum', true, false), ('hour_sum', false, false), ('hour_sum', false, true)$$,
+              'the sums of an experiment by the hour');
+select is((select count(*) from rollup.rebuild_hours(2)), 1::bigint, 'and of the other');
+select bag_eq('table rollups', 'table expected', 'and all is as it was');
+
 select results_eq('select * from rollup.rebuild_place(0, 0, 50)',
                   'select experiment_id, unit_no from rollup.exposed_unit order by 1, 2 offset 49 limit 1',
                   'a piece ends so many units further');
@@ -103,6 +122,8 @@ delete from rollup.exposed_unit;
 delete from rollup.unit_metric;
 delete from rollup.traffic;
 delete from rollup.moments;
+delete from rollup.hour_traffic;
+delete from rollup.hour_sum;
 select rollup.rebuild();
 select bag_eq('table rollups', 'table expected', 'rollups come back from nothing');
 

@@ -19,6 +19,7 @@ declare
   exposures bigint;
   events bigint;
   units bigint;
+  hours rollup.hour_sum[];
 begin
   perform pg_advisory_xact_lock(hashtext('splitplot.rollup'));
   drop table if exists pg_temp.forgotten_name;
@@ -33,9 +34,11 @@ begin
   from jsonb_to_recordset(forgetting -> 'names') as n(kind text, name text, pseudonym text);
 
   perform fact.find_names(person_type, until);
+  hours := rollup.forgotten_hours();
   exposures := fact.forget_exposures(person_type, until);
   events := fact.forget_events(person_type, until);
   units := rollup.rename_units();
+  perform rollup.move_hours(hours, rollup.forgotten_hours());
   delete from etl.refused_row r
   using pg_temp.forgotten_name n
   where (r.content ->> 'received_at')::timestamptz <= until

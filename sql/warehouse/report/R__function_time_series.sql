@@ -10,16 +10,8 @@ as $$
 #variable_conflict use_column
 declare
   reported constant splitplot.experiment := report.find_experiment(experiment);
-  asked_metric_id integer;
+  asked_metric_id constant integer := report.metric_of(reported, time_series.metric);
 begin
-  select em.metric_id into asked_metric_id
-  from splitplot.experiment_metric em
-  join splitplot.metric m on m.metric_id = em.metric_id
-  where em.experiment_id = reported.experiment_id and m.key = time_series.metric;
-  if asked_metric_id is null then
-    perform report.refuse('404', 'unknown_metric', 'metric',
-      format('experiment %s has no metric %s', experiment, coalesce(time_series.metric, 'null')));
-  end if;
   return query
   select
     s.day, v.key, s.new_units, s.units, s.difference, s.standard_error, s.interval_low, s.interval_high,

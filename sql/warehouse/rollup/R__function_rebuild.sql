@@ -25,6 +25,10 @@ begin
     after := until;
   end loop;
   return query select t.* from rollup.rebuild_totals() t;
+  return query
+  select h.*
+  from (select distinct m.experiment_id from rollup.measured m) e
+  cross join lateral rollup.rebuild_hours(e.experiment_id) h;
 end
 $$;
 

@@ -31,6 +31,16 @@ begin
   set (unit_count, multiple_count) =
     (t.unit_count + excluded.unit_count, t.multiple_count + excluded.multiple_count);
 
+  insert into rollup.hour_traffic as t (experiment_id, phase_id, variant_id, hour, unit_count)
+  select k.experiment_id, k.phase_id, k.variant_id, k.hour, coalesce(r.unit_count, 0) - coalesce(s.unit_count, 0)
+  from jsonb_array_elements(different) d
+  cross join lateral jsonb_populate_record(null::rollup.hour_traffic, nullif(d -> 'stored', 'null')) s
+  cross join lateral jsonb_populate_record(null::rollup.hour_traffic, nullif(d -> 'recomputed', 'null')) r
+  cross join lateral jsonb_populate_record(s, nullif(d -> 'recomputed', 'null')) k
+  where d ->> 'table_name' = 'hour_traffic'
+  on conflict (experiment_id, phase_id, variant_id, hour) do update
+  set unit_count = t.unit_count + excluded.unit_count;
+
   insert into rollup.moments as m
     (experiment_id, metric_id, phase_id, variant_id, day, sum_y, sum_yy, sum_x, sum_xx, sum_xy,
      sum_z, sum_zz, sum_yz, sum_xz, sum_cubes)
@@ -59,7 +69,7 @@ end
 $$;
 
 comment on function rollup.rebuild_totals() is
-  'Sums rollup.exposed_unit and rollup.unit_metric anew and moves rollup.traffic and rollup.moments by what differs; gives '
-  'each row that differed, before and after.';
+  'Sums rollup.exposed_unit and rollup.unit_metric anew and moves rollup.traffic, rollup.hour_traffic and rollup.moments '
+  'by what differs; gives each row that differed, before and after.';
 
 grant execute on function rollup.rebuild_totals() to splitplot_etl;

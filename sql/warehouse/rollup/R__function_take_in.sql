@@ -23,10 +23,13 @@ declare
   few_events constant integer := 5000;
   experiment_ids integer[];
   unit_nos bigint[];
-  known_experiment_ids integer[];
-  known_unit_nos bigint[];
+  old_phase_ids integer[];
+  old_variant_ids integer[];
+  old_first_exposed_ats timestamptz[];
+  known record;
   other_experiment_ids integer[];
   other_unit_nos bigint[];
+  hours rollup.hour_sum[];
 begin
   select count(*), greatest(reached.lead_days, max((e.occurred_at at time zone 'UTC')::date - e.arrived_on))
   into event_count, reached.lead_days
@@ -63,27 +66,36 @@ begin
         or (x.variant_id <> e.variant_id and not e.saw_several_variants)
     ) x;
     if experiment_ids is not null then
-      select u.experiment_ids, u.unit_nos into experiment_ids, unit_nos
+      select u.* into experiment_ids, unit_nos, old_phase_ids, old_variant_ids, old_first_exposed_ats
       from rollup.update_exposed_units(
         experiment_ids, unit_nos, reached, least(previous.feed_exposure_day, previous.import_exposure_day)) u;
     end if;
     if known_experiment_ids is not null then
-      select u.experiment_ids, u.unit_nos into known_experiment_ids, known_unit_nos
+      select u.* into known
       from rollup.update_exposed_units(
         known_experiment_ids, known_unit_nos, reached, rollup.first_day(known_experiment_ids, previous)) u;
-      experiment_ids := experiment_ids || known_experiment_ids;
-      unit_nos := unit_nos || known_unit_nos;
+      experiment_ids := experiment_ids || known.experiment_ids;
+      unit_nos := unit_nos || known.unit_nos;
+      old_phase_ids := old_phase_ids || known.old_phase_ids;
+      old_variant_ids := old_variant_ids || known.old_variant_ids;
+      old_first_exposed_ats := old_first_exposed_ats || known.old_first_exposed_ats;
     end if;
   end if;
 
   -- Whose first exposure has changed, or whose experiment has got metrics, is measured anew; of the others new events
   -- are added to what additive metrics have, and only the other metrics are measured anew.
-  select array_agg(t.experiment_id), array_agg(t.unit_no), count(*)
-  into experiment_ids, unit_nos, unit_count
+  select
+    array_agg(t.experiment_id), array_agg(t.unit_no),
+    array_agg(t.phase_id), array_agg(t.variant_id), array_agg(t.first_exposed_at), count(*)
+  into experiment_ids, unit_nos, old_phase_ids, old_variant_ids, old_first_exposed_ats, unit_count
   from (
-    select * from unnest(experiment_ids, unit_nos) as exposed(experiment_id, unit_no)
-    union
-    select e.experiment_id, e.unit_no from rollup.exposed_unit e where e.experiment_id = any (remeasured)
+    select * from unnest(experiment_ids, unit_nos, old_phase_ids, old_variant_ids, old_first_exposed_ats)
+      as exposed(experiment_id, unit_no, phase_id, variant_id, first_exposed_at)
+    union all
+    select e.experiment_id, e.unit_no, e.phase_id, e.variant_id, e.first_exposed_at
+    from rollup.exposed_unit e
+    where e.experiment_id = any (remeasured)
+      and ((e.experiment_id, e.unit_no) in (select * from unnest(experiment_ids, unit_nos))) is not true
   ) t;
   select
     array_agg(w.experiment_id) filter (where w.other), array_agg(w.unit_no) filter (where w.other), unit_count + count(*)
@@ -94,9 +106,18 @@ begin
     perform rollup.update_unit_metrics(
       experiment_ids, unit_nos, reached, other_experiment_ids, other_unit_nos, since => previous);
   end if;
+  -- Whoever is measured anew counts anew by the hour, too. Who was not exposed before has counted nothing.
+  if experiment_ids is not null then
+    perform rollup.move_hours(
+      array(
+        select h
+        from rollup.hours_of(
+          experiment_ids, unit_nos, old_phase_ids, old_variant_ids, old_first_exposed_ats, previous, previous.batch_id) h),
+      array(select h from rollup.hours_of_exposed(experiment_ids, unit_nos, reached) h));
+  end if;
 end
 $$;
 
 comment on function rollup.take_in(etl.batch, etl.batch, integer[]) is
-  'Brings exposed_unit, traffic, unit_metric and moments from one watermark to another; gives how many '
-  'facts and units that took, and etl.batch.lead_days with these facts.';
+  'Brings exposed_unit, traffic, unit_metric, moments and the sums by the hour from one watermark to another; gives how '
+  'many facts and units that took, and etl.batch.lead_days with these facts.';

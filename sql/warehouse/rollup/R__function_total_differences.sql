@@ -17,6 +17,12 @@ begin
     from rollup.exposed_unit e
     group by e.experiment_id, e.phase_id, e.variant_id, 6
   ),
+  counted_by_hour as (
+    select e.experiment_id, e.phase_id, e.variant_id, date_bin('1 hour', e.first_exposed_at, 'epoch') as hour,
+      count(*) as unit_count
+    from rollup.exposed_unit e
+    group by e.experiment_id, e.phase_id, e.variant_id, 4
+  ),
   summed as (
     select u.experiment_id, u.metric_id, u.phase_id, u.variant_id,
       sum(u.value) as sum_y, sum(u.value * u.value) as sum_yy,
@@ -34,6 +40,11 @@ begin
     from rollup.traffic t
     where (t.unit_count, t.multiple_count) <> (0, 0)
   ),
+  stored_hour_traffic as (
+    select t.experiment_id, t.phase_id, t.variant_id, t.hour, t.unit_count
+    from rollup.hour_traffic t
+    where t.unit_count <> 0
+  ),
   stored_moments as (
     select m.experiment_id, m.metric_id, m.phase_id, m.variant_id, m.sum_y, m.sum_yy, m.sum_x, m.sum_xx, m.sum_xy,
       m.day, m.sum_z, m.sum_zz, m.sum_yz, m.sum_xz, m.sum_cubes
@@ -45,6 +56,10 @@ begin
   from stored_traffic s full join counted r using (experiment_id, phase_id, variant_id, day)
   where s is distinct from r
   union all
+  select 'hour_traffic', to_jsonb(s), to_jsonb(r)
+  from stored_hour_traffic s full join counted_by_hour r using (experiment_id, phase_id, variant_id, hour)
+  where s is distinct from r
+  union all
   select 'moments', to_jsonb(s), to_jsonb(r)
   from stored_moments s full join summed r using (experiment_id, metric_id, phase_id, variant_id, day)
   where s is distinct from r;
@@ -52,5 +67,5 @@ end
 $$;
 
 comment on function rollup.total_differences() is
-  'Rows of rollup.traffic and rollup.moments that are not the sums of rollup.exposed_unit and rollup.unit_metric, as stored '
-  'and as recomputed; null where there is none.';
+  'Rows of rollup.traffic, rollup.hour_traffic and rollup.moments that are not the sums of rollup.exposed_unit and '
+  'rollup.unit_metric, as stored and as recomputed; null where there is none.';

@@ -2,7 +2,8 @@
 -- to date and moves the sums by the differences.
 --
 -- The first pairs are measured anew by all facts. With since, so are the metrics of the other pairs that are not additive,
--- and additive metrics of all but the first pairs get what the events since then add to them.
+-- and additive metrics of all but the first pairs get what the events since then add to them. So do the sums by the hour;
+-- those of the first pairs are left to rollup.move_hours().
 --
 -- The old contribution of a unit to the sums is what its rows say, also when the unit has come to
 -- another phase, variant or day since. Numeric sums are exact, so taking away what was added leaves nothing
@@ -18,13 +19,18 @@ create or replace function rollup.update_unit_metrics(
   set search_path = pg_catalog, pg_temp
 as $$
 begin
+  -- Rows without a unit are sums by the hour; what is done with units leaves them out by itself.
   with changed as materialized (
     select c.*
     from (
-      select * from rollup.values_anew(experiment_ids, unit_nos, watermark) where experiment_ids is not null
-      union all
-      select * from rollup.values_anew(other_experiment_ids, other_unit_nos, watermark, additive => false)
-      where other_experiment_ids is not null
+      select a.*, null::timestamptz as hour, null::bigint as event_count, null::numeric as sum_outcome,
+        null::numeric as sum_denominator
+      from (
+        select * from rollup.values_anew(experiment_ids, unit_nos, watermark) where experiment_ids is not null
+        union all
+        select * from rollup.values_anew(other_experiment_ids, other_unit_nos, watermark, additive => false)
+        where other_experiment_ids is not null
+      ) a
       union all
       select * from rollup.values_with(since, watermark, experiment_ids, unit_nos) where since.batch_id is not null
     ) c
@@ -50,6 +56,18 @@ begin
     using changed c
     where c.value is null
       and (u.experiment_id, u.unit_no, u.metric_id) = (c.experiment_id, c.unit_no, c.metric_id)
+  ),
+  counted_by_hour as (
+    insert into rollup.hour_sum as stored
+      (experiment_id, metric_id, phase_id, variant_id, hour, event_count, sum_outcome, sum_denominator)
+    select
+      c.experiment_id, c.metric_id, c.phase_id, c.variant_id, c.hour, c.event_count, c.sum_outcome, c.sum_denominator
+    from changed c
+    where c.hour is not null
+    on conflict (experiment_id, metric_id, phase_id, variant_id, hour) do update
+    set (event_count, sum_outcome, sum_denominator) =
+      (stored.event_count + excluded.event_count, stored.sum_outcome + excluded.sum_outcome,
+       stored.sum_denominator + excluded.sum_denominator)
   ),
   difference as (
     select

@@ -1,5 +1,5 @@
 -- values_with(previous, reached, but_experiment_ids, but_unit_nos): what additive metrics become by the events between two
--- watermarks, and what they are.
+-- watermarks, and what they are; and, in rows without a unit, what these events count by the hour (of all metrics).
 --
 -- What rollup.unit_values() gives for all events is here put together from what is stored and what the new events give:
 -- sums and the largest of two sets are those of the sets, whatever came first. That holds while the first exposure is the
@@ -13,7 +13,8 @@ create or replace function rollup.values_with(
   returns table (
     experiment_id integer, unit_no bigint, metric_id integer, phase_id integer, variant_id integer, day date,
     value numeric, covariate numeric, second numeric,
-    old_phase_id integer, old_variant_id integer, old_day date, old_value numeric, old_covariate numeric, old_second numeric)
+    old_phase_id integer, old_variant_id integer, old_day date, old_value numeric, old_covariate numeric, old_second numeric,
+    hour timestamptz, event_count bigint, sum_outcome numeric, sum_denominator numeric)
   language plpgsql stable
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
@@ -26,21 +27,12 @@ begin
     select me.*, d.cap
     from rollup.measured_event me
     join rollup.measured d on d.experiment_id = me.experiment_id and d.metric_id = me.metric_id
-    where me.is_additive
+    where me.is_additive or me.is_counted
   ),
-  part as materialized (
+  happened as materialized (
     select
-      x.experiment_id, x.unit_no, m.metric_id, m.kind, m.cap, x.phase_id, x.variant_id,
-      (x.first_exposed_at at time zone 'UTC')::date as day,
-      case
-        when m.kind in ('proportion', 'retention') then coalesce(max(e.outcome), 0)
-        else coalesce(sum(e.outcome), 0)
-      end as value,
-      case
-        when m.kind = 'quantile' then (count(e.outcome) > 0)::integer
-        else coalesce(sum(e.denominator), 0)
-      end as second,
-      coalesce(sum(e.covariate), 0) as covariate
+      x.experiment_id, x.unit_no, x.phase_id, x.variant_id, x.first_exposed_at, f.occurred_at,
+      m.metric_id, m.kind, m.cap, m.is_additive, e.outcome, e.denominator, e.covariate
     from fact.events_between(previous, reached) f
     join rollup.unit u on u.unit_id = f.unit_id
     join rollup.exposed_unit x on x.unit_no = u.unit_no
@@ -52,7 +44,7 @@ begin
     ) seen(is_in_window, amount)
     cross join lateral (
       select
-        case when m.is_measured and seen.is_in_window then rollup.counted(m.aggregate, f.value, seen.amount) end,
+        case when m.is_counted and seen.is_in_window then rollup.counted(m.aggregate, f.value, seen.amount) end,
         case when m.is_denominator and seen.is_in_window
           then rollup.counted(m.denominator_aggregate, f.value, seen.amount)
         end,
@@ -62,12 +54,30 @@ begin
         end
     ) e(outcome, denominator, covariate)
     where ((x.experiment_id, x.unit_no) in (select * from unnest(but_experiment_ids, but_unit_nos))) is not true
-    group by x.unit_no, x.experiment_id, x.phase_id, x.variant_id, x.first_exposed_at, m.metric_id, m.kind, m.cap
+  ),
+  part as materialized (
+    select
+      h.experiment_id, h.unit_no, h.metric_id, h.kind, h.cap, h.phase_id, h.variant_id,
+      (h.first_exposed_at at time zone 'UTC')::date as day,
+      case
+        when h.kind in ('proportion', 'retention') then coalesce(max(h.outcome), 0)
+        else coalesce(sum(h.outcome), 0)
+      end as value,
+      case
+        when h.kind = 'quantile' then (count(h.outcome) > 0)::integer
+        else coalesce(sum(h.denominator), 0)
+      end as second,
+      coalesce(sum(h.covariate), 0) as covariate
+    from happened h
+    where h.is_additive
+    group by h.unit_no, h.experiment_id, h.phase_id, h.variant_id, h.first_exposed_at, h.metric_id, h.kind, h.cap
+    order by h.unit_no, h.experiment_id
   )
   select
     p.experiment_id, p.unit_no, p.metric_id, p.phase_id, p.variant_id, p.day,
     case when not nothing.is_zero then added.value end, added.covariate, capped.second,
-    b.phase_id, b.variant_id, b.day, b.value, b.covariate, b.second
+    b.phase_id, b.variant_id, b.day, b.value, b.covariate, b.second,
+    null::timestamptz, null::bigint, null::numeric, null::numeric
   from part p
   left join rollup.unit_metric b
     on b.unit_no = p.unit_no and b.experiment_id = p.experiment_id and b.metric_id = p.metric_id
@@ -83,10 +93,19 @@ begin
   cross join lateral (
     select added.value = 0 and capped.second = 0 and added.covariate = 0
   ) nothing(is_zero)
-  where p.value <> 0 or p.second <> 0 or p.covariate <> 0;
+  where p.value <> 0 or p.second <> 0 or p.covariate <> 0
+  union all
+  select
+    h.experiment_id, null, h.metric_id, h.phase_id, h.variant_id, null, null, null, null,
+    null, null, null, null, null, null,
+    date_bin('1 hour', h.occurred_at, 'epoch'), count(h.outcome), coalesce(sum(h.outcome), 0), coalesce(sum(h.denominator), 0)
+  from happened h
+  where coalesce(h.outcome, h.denominator) is not null
+  group by h.experiment_id, h.metric_id, h.phase_id, h.variant_id, date_bin('1 hour', h.occurred_at, 'epoch');
 end
 $$;
 
 comment on function rollup.values_with(etl.batch, etl.batch, integer[], bigint[]) is
   'Additive metrics of the exposed units with events between the watermarks, but for the pairs (two arrays of one length): '
-  'phase, variant, day and values from now on, value null when all are 0; and what rollup.unit_metric has.';
+  'phase, variant, day and values from now on, value null when all are 0; and what rollup.unit_metric has. Besides, in rows '
+  'whose unit_no is null, what the events add to rollup.hour_sum.';

@@ -17,7 +17,8 @@ select
     else 'yes'
   end as aggregate,
   m.denominator_aggregate,
-  m.kind not in ('revenue', 'funnel') as is_additive
+  m.kind not in ('revenue', 'funnel') as is_additive,
+  coalesce(made_of.name = m.event or made_of.name = m.steps[cardinality(m.steps)], false) as is_counted
 from rollup.measured m
 cross join lateral (
   select m.event where m.event is not null
@@ -37,6 +38,8 @@ comment on column rollup.measured_event.step is 'Which step of a funnel this eve
 comment on column rollup.measured_event.is_additive is
   'What a new event means for a unit does not depend on its other events: values of two sets of events give the value of '
   'both. Not so orders, which other events take back, and the steps of a funnel.';
+comment on column rollup.measured_event.is_counted is
+  'This event counts by the hour, see rollup.hour_sum: what is measured, and the last step of a funnel.';
 comment on column rollup.measured_event.aggregate is
   'What of a measured event counts: its value (sum), itself (count), its amount, or that it is not one of value 0 (yes).';
 

@@ -100,6 +100,9 @@ public final class Rebuild {
     total = exposedUnits();
     compare(pieces, workers);
     collect("select * from rollup.rebuild_totals()", _ -> {});
+    for (var experimentId : experiments()) {
+      collect("select * from rollup.rebuild_hours(?)", query -> query.setInt(1, experimentId));
+    }
     return new Result(total, differenceCount, differences);
   }
 
@@ -110,6 +113,19 @@ public final class Rebuild {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  private List<Integer> experiments() throws SQLException {
+    var experiments = new ArrayList<Integer>();
+    try (var connection = warehouse.getConnection();
+        var query =
+            connection.prepareStatement("select distinct experiment_id from rollup.measured");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        experiments.add(rows.getInt(1));
+      }
+    }
+    return experiments;
   }
 
   private List<Piece> pieces() throws SQLException {

@@ -23,6 +23,8 @@ declare
   few_events constant integer := 5000;
   experiment_ids integer[];
   unit_nos bigint[];
+  known_experiment_ids integer[];
+  known_unit_nos bigint[];
   old_phase_ids integer[];
   old_variant_ids integer[];
   old_first_exposed_ats timestamptz[];

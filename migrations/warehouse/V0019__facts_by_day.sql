@@ -159,3 +159,41 @@ create index event_id_by_day on fact.event_id using brin (arrived_on);
 
 grant select on fact.exposure, fact.event, fact.exposure_id, fact.event_id to splitplot_analyst, splitplot_etl;
 grant insert on fact.exposure, fact.event, fact.exposure_id, fact.event_id to splitplot_etl;
+
+-- For how long facts are kept. A day goes when nobody needs it any more; what was rolled up from it stays.
+
+create table fact.setting (
+  is_the_only_row boolean primary key default true,
+  facts_kept      interval,
+  days_ahead      integer not null default 7,
+  taken_from      timestamptz not null default '-infinity',
+  constraint there_is_one_row check (is_the_only_row),
+  constraint facts_are_kept_for_a_day_at_least check (facts_kept >= '1 day'),
+  constraint partitions_are_made_2_to_60_days_ahead check (days_ahead between 2 and 60)
+);
+
+comment on table fact.setting is 'How this warehouse keeps facts. One row.';
+comment on column fact.setting.facts_kept is 'For how long after their arrival facts are kept, unless somebody needs them. Null: for ever.';
+comment on column fact.setting.days_ahead is 'For how many days from today partitions are made.';
+comment on column fact.setting.taken_from is
+  'Facts that the primary received before this are not taken in: they are of days that were dropped, or too old to be kept, '
+  'and their ids are forgotten.';
+
+insert into fact.setting default values;
+
+create table rollup.sealed (
+  experiment_id  integer primary key,
+  after_batch_id bigint not null,
+  lost_until     date not null,
+  sealed_at      timestamptz not null default clock_timestamp()
+);
+
+comment on table rollup.sealed is
+  'Experiments that are over and have lost facts. What is rolled up of them stays as it is: no fact changes it, and nothing is '
+  'computed of it again.';
+comment on column rollup.sealed.after_batch_id is
+  'The newest batch when the first facts were dropped. Reports as of earlier ones would have to be computed from facts.';
+comment on column rollup.sealed.lost_until is 'The last day of arrival whose facts were dropped.';
+
+grant select on fact.setting to splitplot_analyst, splitplot_etl;
+grant select on rollup.sealed to splitplot_analyst, splitplot_etl, splitplot_reporter;

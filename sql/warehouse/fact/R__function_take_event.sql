@@ -2,7 +2,8 @@
 -- instead.
 --
 -- The initial copy of a new subscription brings facts again that are here already; the first arrival
--- stands.
+-- stands. What was received before fact.setting.taken_from may have been here, too, though its id is forgotten, so it is left
+-- out.
 --
 -- An error here stops the feed. So what fact.event could not take is looked for beforehand, and put aside: units are
 -- the only part of an event that the primary's own constraints do not bound. Catching the error instead would take
@@ -30,7 +31,9 @@ begin
   with taken as (
     insert into fact.event_id (id, unit_type, arrived_on, source, arrival)
     select new.id, u.unit_type, day, 0, nextval('fact.feed_event_arrival')
-    from jsonb_object_keys(new.units) as u(unit_type)
+    from fact.setting s
+    cross join jsonb_object_keys(new.units) as u(unit_type)
+    where new.received_at >= s.taken_from
     on conflict (id, unit_type) do nothing
     returning unit_type, arrival
   )

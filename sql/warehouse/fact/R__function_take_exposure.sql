@@ -1,6 +1,7 @@
 -- take_exposure(): trigger function of the inlet splitplot.exposure: puts the row into fact.exposure instead.
 --
 -- The initial copy of a new subscription brings facts again that are here already; the first arrival stands.
+-- What was received before fact.setting.taken_from may have been here, too, though its id is forgotten, so it is left out.
 
 create or replace function fact.take_exposure()
   returns trigger
@@ -12,7 +13,9 @@ declare
 begin
   with taken as (
     insert into fact.exposure_id (id, arrived_on, source, arrival)
-    values (new.id, day, 0, nextval('fact.feed_exposure_arrival'))
+    select new.id, day, 0, nextval('fact.feed_exposure_arrival')
+    from fact.setting s
+    where new.received_at >= s.taken_from
     on conflict (id) do nothing
     returning arrival
   )

@@ -4,6 +4,8 @@
 -- factor leaves on purpose. It is an estimate, some per cent too small because of alignment; values stored
 -- apart are left out, as they are of bytes.
 --
+-- Partitions that are fine are told as one, under the name of their table; each of the others by itself.
+--
 -- Runs as its owner, who sees the statistics of all columns.
 
 create or replace function etl.table_health()
@@ -16,6 +18,7 @@ as $$
   with seen as (
     select
       format('%I.%I', s.schemaname, s.relname) as name,
+      (select i.inhparent::regclass::text from pg_inherits i where i.inhrelid = s.relid) as partitioned,
       pg_total_relation_size(c.oid) as total_bytes,
       pg_relation_size(c.oid) as bytes,
       s.n_live_tup as live_rows,
@@ -43,7 +46,7 @@ as $$
       from pg_stats p
       where p.schemaname = s.schemaname and p.tablename = s.relname
     ) width
-    where s.schemaname in ('splitplot', 'fact', 'etl', 'rollup', 'report')
+    where s.schemaname in ('splitplot', 'fact', 'etl', 'rollup', 'report') and c.relkind <> 'p'
   ),
   sized as (
     select
@@ -57,16 +60,21 @@ as $$
           / (8168 * s.fill_factor / 100.0)) * 8192
       end::bigint as minimum_bytes
     from seen s
+  ),
+  judged as (
+    select s.*, case when v.command is null then coalesce(s.partitioned, s.name) else s.name end as told_as, v.verdict, v.command
+    from sized s
+    cross join lateral etl.table_verdict(
+      s.name, s.live_rows, s.dead_rows, s.bytes, s.minimum_bytes, s.updates, s.hot_updates, s.inserts_since_vacuum,
+      s.changes_since_analyze, s.freeze_age, current_setting('autovacuum_freeze_max_age')::integer) v
   )
   select
-    s.name, s.total_bytes, s.bytes, s.minimum_bytes, s.live_rows, s.dead_rows,
-    round(s.hot_updates::numeric / nullif(s.updates, 0), 3), s.vacuumed_at, s.analyzed_at, s.freeze_age,
-    v.verdict, v.command
-  from sized s
-  cross join lateral etl.table_verdict(
-    s.name, s.live_rows, s.dead_rows, s.bytes, s.minimum_bytes, s.updates, s.hot_updates, s.inserts_since_vacuum,
-    s.changes_since_analyze, s.freeze_age, current_setting('autovacuum_freeze_max_age')::integer) v
-  order by s.total_bytes desc, s.name
+    j.told_as, sum(j.total_bytes)::bigint, sum(j.bytes)::bigint, sum(j.minimum_bytes)::bigint, sum(j.live_rows)::bigint,
+    sum(j.dead_rows)::bigint, round(sum(j.hot_updates) / nullif(sum(j.updates), 0), 3), max(j.vacuumed_at), max(j.analyzed_at),
+    max(j.freeze_age), j.verdict, j.command
+  from judged j
+  group by j.told_as, j.verdict, j.command
+  order by 2 desc, 1
 $$;
 
 comment on function etl.table_health() is

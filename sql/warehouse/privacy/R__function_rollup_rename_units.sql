@@ -47,7 +47,8 @@ begin
     select r.experiment_id, r.new_unit_no as unit_no from pg_temp.renamed_unit r
     union all
     select r.experiment_id, r.unit_no from pg_temp.renamed_unit r
-  ) p;
+  ) p
+  where not exists (select from rollup.sealed s where s.experiment_id = p.experiment_id);
   if experiment_ids is not null then
     perform rollup.update_exposed_units(experiment_ids, unit_nos, reached);
     perform rollup.update_unit_metrics(experiment_ids, unit_nos, reached);

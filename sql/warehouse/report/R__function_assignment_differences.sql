@@ -9,6 +9,7 @@ as $$
 declare
   checked constant splitplot.experiment := report.find_experiment(experiment);
 begin
+  perform report.require_facts(checked);
   if checked.assignment <> 'splitplot' then
     perform report.refuse('422', 'assigned_elsewhere', 'experiment',
       format('experiment %s is assigned by another system, so there is nothing to recompute', experiment));
@@ -26,6 +27,6 @@ $$;
 
 comment on function report.assignment_differences(text) is
   'Promise: no rows. Else one for each unit whose exposures name several variants or phases, or whose variant the plan '
-  'does not give: what is stored, and what is decided. SP404 unknown_experiment, SP422 assigned_elsewhere.';
+  'does not give: what is stored, and what is decided. SP404 unknown_experiment, SP422 assigned_elsewhere, facts_dropped.';
 
 grant execute on function report.assignment_differences(text) to splitplot_analyst;

@@ -23,6 +23,7 @@ declare
   batch constant etl.batch := report.batch_at(report.instant(as_of));
   measured rollup.measured;
 begin
+  perform report.require_facts(reported);
   select r.* into measured
   from rollup.measured r
   join splitplot.metric m on m.metric_id = r.metric_id
@@ -113,6 +114,6 @@ $$;
 comment on function report.segment(text, text, text, timestamptz) is
   'A metric within each value that an attribute had at the units'' first exposure (null: it had none; "(others)": all but '
   'the 20 largest): units and means of control and variant, difference with Welch''s test and interval, p-value adjusted '
-  'over segments and variants (Benjamini-Hochberg). SP404 unknown_experiment, unknown_metric; SP422 not_in_segments.';
+  'over segments and variants (Benjamini-Hochberg). SP404 unknown_experiment, unknown_metric; SP422 not_in_segments, facts_dropped.';
 
 grant execute on function report.segment(text, text, text, timestamptz) to splitplot_analyst;

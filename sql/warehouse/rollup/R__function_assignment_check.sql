@@ -13,7 +13,8 @@ declare
   known constant etl.batch := (select b from etl.batch b where b.batch_id = batch.batch_id);
   checked constant splitplot.experiment := (
     select e from splitplot.experiment e
-    where e.experiment_id = assignment_check.experiment_id and e.assignment = 'splitplot');
+    where e.experiment_id = assignment_check.experiment_id and e.assignment = 'splitplot'
+      and not exists (select from rollup.sealed s where s.experiment_id = e.experiment_id));
   unit_ids constant text[] := (
     select array_agg(distinct newest.unit_id)
     from rollup.newest_exposures(checked.experiment_id, known) newest);
@@ -27,6 +28,6 @@ $$;
 
 comment on function rollup.assignment_check(integer, etl.batch) is
   'How many units were looked at, and of how many the stored exposures are not what the plan decides; 0 and null of '
-  'experiments that another system assigns, or without new exposures.';
+  'experiments that another system assigns, or that are sealed, or without new exposures.';
 
 grant execute on function rollup.assignment_check(integer, etl.batch) to splitplot_analyst, splitplot_reporter;

@@ -1,7 +1,7 @@
 -- moments_at(experiment_id, batch): the sums of an experiment's metrics by phase, variant and day of first
 -- exposure, as known at the batch.
 --
--- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts.
+-- The newest batch is what the rollups hold, see rollup.is_stored(); for an earlier one the same is computed from the facts.
 -- Both are exact, so they are equal. A metric, phase, variant and day whose sums are all
 -- 0 may have no row.
 --
@@ -17,7 +17,7 @@ create or replace function rollup.moments_at(experiment_id integer, batch etl.ba
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if batch.batch_id = (select max(b.batch_id) from etl.batch b) then
+  if rollup.is_stored(moments_at.experiment_id, batch.batch_id) then
     return query
     select
       m.metric_id, m.phase_id, m.variant_id, m.sum_y, m.sum_yy, m.sum_x, m.sum_xx, m.sum_xy,

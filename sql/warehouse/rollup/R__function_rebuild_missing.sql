@@ -19,7 +19,8 @@ begin
     from (select * from etl.batch order by batch_id desc limit 1) b
     join fact.exposure x
       on x.arrival <= case x.source when 0 then b.feed_exposure_to else b.import_exposure_to end
-    where not exists (
+    where not exists (select from rollup.sealed s where s.experiment_id = x.experiment_id)
+      and not exists (
       select from rollup.unit u
       join rollup.exposed_unit e using (unit_no)
       where u.unit_id = x.unit_id and e.experiment_id = x.experiment_id)

@@ -1,6 +1,8 @@
 -- rebuild_units(after, until): computes the pairs of experiment and unit between two places anew from the facts, compares,
 -- and mends. Promise: nothing differs.
 --
+-- Sealed experiments are left out, as their facts are gone.
+--
 -- Compares without a lock and writes only what differs, so advances go on and nothing bloats. With memory for the events of
 -- a piece, which would be sorted on disk else.
 
@@ -37,6 +39,7 @@ begin
       where (m.experiment_id, m.unit_no) > (after_experiment_id, after_unit_no)
         and (m.experiment_id, m.unit_no) <= (last_experiment_id, last_unit_no)
     ) p
+    where not exists (select from rollup.sealed s where s.experiment_id = p.experiment_id)
   ) piece
   cross join lateral rollup.unit_differences(piece.experiment_ids, piece.unit_nos) d;
   if experiment_ids is not null then

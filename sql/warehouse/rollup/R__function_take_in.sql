@@ -63,9 +63,10 @@ begin
       from fact.exposures_between(previous, reached) x
       join rollup.unit u on u.unit_id = x.unit_id
       left join rollup.exposed_unit e on e.unit_no = u.unit_no and e.experiment_id = x.experiment_id
-      where e.unit_no is null
-        or x.occurred_at <= e.first_exposed_at
-        or (x.variant_id <> e.variant_id and not e.saw_several_variants)
+      where x.experiment_id not in (select s.experiment_id from rollup.sealed s)
+        and (e.unit_no is null
+          or x.occurred_at <= e.first_exposed_at
+          or (x.variant_id <> e.variant_id and not e.saw_several_variants))
     ) x;
     if experiment_ids is not null then
       select u.* into experiment_ids, unit_nos, old_phase_ids, old_variant_ids, old_first_exposed_ats

@@ -1,7 +1,7 @@
 -- traffic_at(experiment_id, batch): exposed units by phase, variant and day of first exposure, as
 -- known at the batch.
 --
--- The newest batch is what the rollups hold; for an earlier one the same is computed from the facts.
+-- The newest batch is what the rollups hold, see rollup.is_stored(); for an earlier one the same is computed from the facts.
 --
 -- Runs as its owner, as rollup.moments_at() does, and for the same reason.
 
@@ -11,7 +11,7 @@ create or replace function rollup.traffic_at(experiment_id integer, batch etl.ba
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if batch.batch_id = (select max(b.batch_id) from etl.batch b) then
+  if rollup.is_stored(traffic_at.experiment_id, batch.batch_id) then
     return query
     select t.phase_id, t.variant_id, t.unit_count, t.multiple_count, t.day
     from rollup.traffic t

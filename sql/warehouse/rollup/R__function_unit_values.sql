@@ -16,6 +16,8 @@
 -- Events before the first exposure count for covariates only, so partitions are left out that can only have such ones,
 -- or ones from before all windows of covariates.
 --
+-- A unit's events are found once for all its experiments.
+--
 -- UTC, because a window of days has 24-hour days. The caller decides on plans: the arrays
 -- hold one unit or a million; and events are found before metrics are joined, because units times
 -- metrics would multiply the look-ups. Joined as written, for the same reason. What few metrics need,
@@ -56,11 +58,16 @@ begin
     select me.* from rollup.measured_event me where additive is null or me.is_additive = additive
   ),
   happened as materialized (
-    select asked.experiment_id, asked.unit_no, asked.first_exposed_at,
+    select x.experiment_id, asked.unit_no, x.first_exposed_at,
       e.unit_type, e.name, e.value, e.order_key, e.amount_minor, e.currency, e.occurred_at
-    from unnest(experiment_ids, unit_nos, first_exposed_ats) as asked(experiment_id, unit_no, first_exposed_at)
+    from (
+      select a.unit_no, array_agg(a.experiment_id) as experiment_ids, array_agg(a.first_exposed_at) as first_exposed_ats
+      from unnest(experiment_ids, unit_nos, first_exposed_ats) as a(experiment_id, unit_no, first_exposed_at)
+      group by a.unit_no
+    ) asked
     join rollup.unit u on u.unit_no = asked.unit_no
     join fact.event e on e.unit_id = u.unit_id
+    cross join lateral unnest(asked.experiment_ids, asked.first_exposed_ats) as x(experiment_id, first_exposed_at)
     where e.arrived_on between since and greatest(watermark.feed_event_day, watermark.import_event_day)
       and e.arrival <= case e.source when 0 then watermark.feed_event_to else watermark.import_event_to end
       and e.name = any (array(select m.name from metric m))

@@ -14,7 +14,7 @@ create or replace function rollup.unit_values_at(experiment_id integer, metric_i
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  newest constant bigint := (select max(b.batch_id) from etl.batch b);
+  is_stored constant boolean := rollup.is_stored(unit_values_at.experiment_id, batch.batch_id);
 begin
   return query
   with known as (
@@ -31,12 +31,12 @@ begin
       from known k
       join rollup.unit_metric r
         on r.experiment_id = unit_values_at.experiment_id and r.metric_id = unit_values_at.metric_id
-      where batch.batch_id = newest and (k.kind <> 'quantile' or r.second = 1)
+      where is_stored and (k.kind <> 'quantile' or r.second = 1)
       union all
       select f.phase_id, f.variant_id, f.day, f.value, f.second, f.covariate
       from known k
       cross join lateral rollup.unit_metrics_of(unit_values_at.experiment_id, k.batch) f
-      where batch.batch_id <> newest and f.metric_id = unit_values_at.metric_id
+      where not is_stored and f.metric_id = unit_values_at.metric_id
         and (k.kind <> 'quantile' or f.second = 1)
     ) u
     group by u.phase_id, u.variant_id, u.day, u.value, u.second, u.covariate

@@ -2,7 +2,8 @@
 --
 -- Configuration may arrive after the facts that it is about (in the initial copy of a subscription, in any order),
 -- so a pair is measured once all that is needed for it is here, and then for all facts. Nothing is taken away again:
--- a pair whose configuration is gone is not reported, and is still there when it comes back.
+-- a pair whose configuration is gone is not reported, and is still there when it comes back. A sealed experiment gets no
+-- metric any more, as its facts are gone.
 
 create or replace function rollup.update_measured(newest_batch_id bigint)
   returns integer[]
@@ -27,6 +28,7 @@ begin
     join splitplot.unit_type ut using (unit_type_id)
     where not exists (
       select from rollup.measured old where old.experiment_id = em.experiment_id and old.metric_id = em.metric_id)
+      and not exists (select from rollup.sealed s where s.experiment_id = em.experiment_id)
     returning experiment_id
   )
   select array_agg(distinct a.experiment_id) into experiment_ids from added a;

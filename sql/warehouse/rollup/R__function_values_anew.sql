@@ -1,5 +1,8 @@
 -- values_anew(experiment_ids, unit_nos, watermark, additive): what the pairs' metrics become by all facts up to the
 -- watermark, and what they are.
+--
+-- "offset 0" has the stored values looked up pair by pair. Where the caller allows nothing but look-ups, the list of metrics,
+-- which has no index, would cost so much that the planner (before PostgreSQL 18) sees no difference to reading all values.
 
 create or replace function rollup.values_anew(
   experiment_ids integer[], unit_nos bigint[], watermark etl.batch, additive boolean default null)
@@ -30,7 +33,12 @@ begin
   before as materialized (
     select u.*
     from unnest(experiment_ids, unit_nos) as asked(experiment_id, unit_no)
-    join rollup.unit_metric u on u.experiment_id = asked.experiment_id and u.unit_no = asked.unit_no
+    cross join lateral (
+      select m.*
+      from rollup.unit_metric m
+      where m.unit_no = asked.unit_no and m.experiment_id = asked.experiment_id
+      offset 0
+    ) u
     where additive is null or (u.experiment_id, u.metric_id) in (
       select me.experiment_id, me.metric_id from rollup.measured_event me where me.is_additive = additive)
   )

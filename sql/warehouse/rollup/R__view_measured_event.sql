@@ -1,4 +1,5 @@
--- measured_event: the events that each measured metric is made of, with what they mean to it.
+-- measured_event: the events that each measured metric is made of, with what they mean to it. Nothing of sealed experiments:
+-- no event means anything to them.
 
 create or replace view rollup.measured_event as
 select
@@ -20,13 +21,15 @@ select
   m.kind not in ('revenue', 'funnel') as is_additive,
   coalesce(made_of.name = m.event or made_of.name = m.steps[cardinality(m.steps)], false) as is_counted
 from rollup.measured m
+left join rollup.sealed s on s.experiment_id = m.experiment_id
 cross join lateral (
   select m.event where m.event is not null
   union select m.covariate_event where m.covariate_event is not null
   union select m.denominator_event where m.denominator_event is not null
   union select unnest(m.steps)
   union select unnest('{cancellation,return}'::text[]) where m.net
-) made_of(name);
+) made_of(name)
+where s.experiment_id is null;
 
 comment on view rollup.measured_event is
   'Names of the events that a metric of an experiment is computed from, and the type of the units that it looks at.';

@@ -132,6 +132,9 @@ final class Cluster implements AutoCloseable {
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
               throws IOException {
+            if (from.relativize(path).startsWith("pg_replslot") && !path.endsWith("pg_replslot")) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
             Files.createDirectory(
                 to.resolve(from.relativize(path)),
                 java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
@@ -143,9 +146,7 @@ final class Cluster implements AutoCloseable {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             var relative = from.relativize(file);
-            if (attributes.isRegularFile()
-                && !leftOut.contains(relative.toString())
-                && !relative.startsWith("pg_replslot")) {
+            if (attributes.isRegularFile() && !leftOut.contains(relative.toString())) {
               try {
                 Files.copy(file, to.resolve(relative));
               } catch (NoSuchFileException e) {
@@ -235,12 +236,20 @@ final class Cluster implements AutoCloseable {
   }
 
   /** As the warehouse would reach the standby. */
-  Publisher standby() {
+  Publisher ofStandby() {
     return new Publisher("127.0.0.1", running().port(), DATABASE, REPLICATOR, PASSWORD);
   }
 
   void primary(String statements) {
     run(primary, DATABASE, statements);
+  }
+
+  void standby(String statement) {
+    run(running(), "postgres", statement);
+  }
+
+  String standbyValue(String query) {
+    return value(running(), query);
   }
 
   String primaryValue(String query) {

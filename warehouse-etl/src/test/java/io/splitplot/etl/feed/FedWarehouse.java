@@ -178,7 +178,7 @@ final class FedWarehouse implements AutoCloseable {
     }
     var names = cluster.primaryValue("select splitplot.forgetting_names(%s)".formatted(forgetting));
     run("select fact.forget($names$" + names + "$names$::jsonb)");
-    cluster.primary("select splitplot.finish_forgetting(%s)".formatted(forgetting));
+    cluster.primary("select splitplot.finish_forgetting(%s, '{}')".formatted(forgetting));
   }
 
   /** Also the slot, as a warehouse that is thrown away leaves it behind. */

@@ -35,6 +35,16 @@ begin
         or r.content ->> 'session_id' = any (session_ids)
         or r.content -> 'units' ->> unit_type = any (unit_ids)
         or r.content -> 'units' ->> 'session' = any (session_ids)),
+    'lost_by_the_primary', (
+      select coalesce(jsonb_agg(p.content order by p.phantom_fact_id), '[]')
+      from etl.phantom_fact p
+      cross join lateral (
+        select case p.source_table when 'refused_row' then p.content -> 'content' else p.content end as fact
+      ) c
+      where c.fact ->> 'unit_id' = any (unit_ids || session_ids)
+        or c.fact ->> 'session_id' = any (session_ids)
+        or c.fact -> 'units' ->> unit_type = any (unit_ids)
+        or c.fact -> 'units' ->> 'session' = any (session_ids)),
     'values', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'experiment', x.key, 'unit_id', u.unit_id, 'variant', v.key, 'first_exposed_at', e.first_exposed_at,

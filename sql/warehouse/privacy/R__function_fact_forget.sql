@@ -44,6 +44,7 @@ begin
   where (r.content ->> 'received_at')::timestamptz <= until
     and n.kind <> '$order'
     and (n.name in (r.content ->> 'unit_id', r.content ->> 'session_id') or n.name = r.content -> 'units' ->> n.kind);
+  perform fact.forget_phantoms(until);
   insert into fact.forgotten_unit (unit_type, unit_id)
   select n.kind, n.pseudonym
   from pg_temp.forgotten_name n

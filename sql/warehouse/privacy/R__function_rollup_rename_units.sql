@@ -1,5 +1,8 @@
 -- rename_units(): gives the units of pg_temp.forgotten_name their pseudonyms in the rollups, when their facts have them.
 --
+-- A unit that has rows under its pseudonym already was renamed before, or some of its facts came with their new name when
+-- the feed was resumed: both names are counted again.
+--
 -- A number stands for an id whatever the type of the unit, so the pseudonym gets a number of its own and takes the rows
 -- of experiments of its type along. What was rolled up is then computed again for both, which changes nothing unless
 -- facts of a new unit of the old name were rolled up already: those are counted for that unit.
@@ -28,7 +31,11 @@ begin
   select distinct r.pseudonym from pg_temp.renamed_unit r
   on conflict (unit_id) do nothing;
   update pg_temp.renamed_unit r set new_unit_no = u.unit_no from rollup.unit u where u.unit_id = r.pseudonym;
-  -- Done before: what stands under the old name since is a new unit.
+  select array_agg(p.experiment_id), array_agg(p.unit_no) into experiment_ids, unit_nos
+  from pg_temp.renamed_unit r
+  join rollup.exposed_unit e on e.experiment_id = r.experiment_id and e.unit_no = r.new_unit_no
+  cross join lateral (values (r.experiment_id, r.unit_no), (r.experiment_id, r.new_unit_no)) p(experiment_id, unit_no);
+  perform rollup.recount_units(experiment_ids, unit_nos);
   delete from pg_temp.renamed_unit r
   using rollup.exposed_unit e
   where e.experiment_id = r.experiment_id and e.unit_no = r.new_unit_no;

@@ -24,7 +24,8 @@ record ExportedSlot(Connection replication, String position, String snapshot)
    * @throws EtlException {@code SP-FEED-SLOT-TAKEN} when somebody reads from one of that name
    */
   static ExportedSlot make(Publisher publisher, int version) throws SQLException {
-    dropUnused(publisher);
+    awaitUnused(publisher);
+    Subscription.dropSlot(publisher);
     var replication = publisher.connectForReplication();
     try (var statement = replication.createStatement();
         var row =
@@ -44,10 +45,10 @@ record ExportedSlot(Connection replication, String position, String snapshot)
   }
 
   /** Our own worker may hold it for a moment longer. */
-  private static void dropUnused(Publisher publisher) throws SQLException {
+  private static void awaitUnused(Publisher publisher) throws SQLException {
     var deadlineNanos = System.nanoTime() + FREE_MAX.toNanos();
     try (var primary = publisher.connect()) {
-      while (isActive(primary)) {
+      for (var slot = Slot.of(primary); slot != null && slot.isActive(); slot = Slot.of(primary)) {
         if (System.nanoTime() - deadlineNanos > 0) {
           throw new EtlException(
               "SP-FEED-SLOT-TAKEN",
@@ -58,18 +59,6 @@ record ExportedSlot(Connection replication, String position, String snapshot)
                   + ", another warehouse perhaps; stop that reader");
         }
         rest();
-      }
-    }
-    Subscription.dropSlot(publisher);
-  }
-
-  private static boolean isActive(Connection primary) throws SQLException {
-    try (var statement =
-        primary.prepareStatement(
-            "select from pg_replication_slots s where s.slot_name = ? and s.active")) {
-      statement.setString(1, Subscription.NAME);
-      try (var row = statement.executeQuery()) {
-        return row.next();
       }
     }
   }

@@ -3,6 +3,9 @@ package io.splitplot.etl.feed;
 import io.splitplot.etl.EtlException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +40,35 @@ public final class Feed implements AutoCloseable {
       group by wanted.position
       """;
 
+  /** While these last the feed waits, and the reports go on with what is here. */
+  private static final Set<String> WAITS_FOR =
+      Set.of(
+          "SP-FEED-STANDBY",
+          "SP-FEED-FORMER-PRIMARY",
+          "SP-FEED-OTHER-CLUSTER",
+          "SP-FEED-RESUME",
+          "SP-FEED-SLOT-TAKEN");
+
+  /** These need somebody to act. */
+  private static final Set<String> STAYS_WITH =
+      Set.of(Subscription.SLOT_MISSING, "SP-FEED-PHANTOMS");
+
   private final FeedSettings settings;
+  private final Subscription subscription;
+  private final ExecutorService comparing =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("splitplot-compare").factory());
   private final RollupLoop rollups;
   private final Heartbeat heartbeat;
 
-  private Feed(FeedSettings settings) {
+  private Feed(FeedSettings settings, boolean waits) {
     this.settings = settings;
+    this.subscription = new Subscription(settings);
     this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
-    this.heartbeat = Heartbeat.start(settings.publisher());
+    this.heartbeat = Heartbeat.start(settings.publisher(), this::goOn, waits);
+    if (!waits) {
+      compareInBackground();
+    }
   }
 
   /**
@@ -52,19 +76,52 @@ public final class Feed implements AutoCloseable {
    *
    * @throws EtlException {@code SP-FEED-PRIMARY} the primary is needed and does not answer, {@code
    *     SP-FEED-SLOT-TAKEN} its replication slot is another warehouse's, {@code
-   *     SP-FEED-SUBSCRIPTION} PostgreSQL refused. A slot that is gone or lost is logged and told by
-   *     {@link #status}: the reports go on with what is here until {@link FeedRepair#reseed}.
+   *     SP-FEED-SUBSCRIPTION} PostgreSQL refused. What a failover left behind is logged, told by
+   *     {@link #status} and tried again, a lost slot is told: the reports go on with what is here.
    */
   public static Feed start(FeedSettings settings) {
+    var waits = false;
     try {
       new Subscription(settings).ensure();
     } catch (EtlException e) {
-      if (!e.code().equals(Subscription.SLOT_MISSING)) {
+      waits = WAITS_FOR.contains(e.code()) && isFed(settings);
+      if (!waits && !STAYS_WITH.contains(e.code())) {
         throw e;
       }
       LOG.error(e.getMessage());
     }
-    return new Feed(settings);
+    return new Feed(settings, waits);
+  }
+
+  private static boolean isFed(FeedSettings settings) {
+    try (var warehouse = settings.warehouse().getConnection()) {
+      return Subscription.isWritten(warehouse);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** The primary answers again, and may be another server than before. */
+  private void goOn() {
+    try {
+      subscription.ensure();
+    } catch (EtlException e) {
+      if (!STAYS_WITH.contains(e.code())) {
+        throw e;
+      }
+      LOG.error(e.getMessage());
+    }
+    compareInBackground();
+  }
+
+  private void compareInBackground() {
+    comparing.execute(() -> {
+      try {
+        subscription.reconcile(LOG::info);
+      } catch (SQLException | RuntimeException e) {
+        LOG.warn("primary and warehouse could not be compared: {}", e.getMessage());
+      }
+    });
   }
 
   /** How the feed is, asked now. */
@@ -147,6 +204,7 @@ public final class Feed implements AutoCloseable {
   @Override
   public void close() {
     heartbeat.close();
+    comparing.shutdownNow();
     rollups.close();
   }
 }

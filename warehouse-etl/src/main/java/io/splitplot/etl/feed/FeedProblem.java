@@ -3,6 +3,7 @@ package io.splitplot.etl.feed;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong with the feed, and what cures it.
@@ -43,7 +44,7 @@ public record FeedProblem(boolean broken, String what, String command) {
     return new FeedProblem(true, what, command);
   }
 
-  private static FeedProblem degraded(String what, String command) {
+  static FeedProblem degraded(String what, String command) {
     return new FeedProblem(false, what, command);
   }
 
@@ -165,6 +166,27 @@ public record FeedProblem(boolean broken, String what, String command) {
                 "%,d rows of the primary were refused and are in no report"
                     .formatted(state.refusedRows()),
                 "./splitplot warehouse replay"));
+  }
+
+  /** Of how the feed went on after the newest failover. */
+  static Optional<FeedProblem> ofResume(@Nullable ResumeVerdict resume) {
+    if (resume == null || resume.isRunning()) {
+      return Optional.empty();
+    }
+    if (resume.verdict().equals("different")) {
+      return Optional.of(
+          degraded(
+              "after the failover to timeline %d %,d hours of facts and %,d tables differ from the primary"
+                  .formatted(resume.toTimeline(), resume.hoursDiffer(), resume.tablesDiffer()),
+              resume.way().equals("followed") ? RESUME : RESEED));
+    }
+    return resume.renamed() == 0
+        ? Optional.empty()
+        : Optional.of(
+            degraded(
+                "the failover to timeline %d undid a forgetting at the primary: %,d facts have their names again"
+                    .formatted(resume.toTimeline(), resume.renamed()),
+                "./splitplot unit forget"));
   }
 
   /** For people. */

@@ -41,14 +41,14 @@ final class FeedResume {
    * What is to be done with that server.
    *
    * @throws EtlException {@code SP-FEED-OTHER-CLUSTER}, {@code SP-FEED-FORMER-PRIMARY}, {@code
-   *     SP-FEED-PRIMARY}: nothing, it is the wrong one
+   *     SP-FEED-STANDBY}: nothing, it is the wrong one
    */
   ResumePlan plan(Connection warehouse, PrimaryServer server) throws SQLException {
     var followed = followed(warehouse);
     switch (Course.of(followed, server)) {
       case SAME, PROMOTED -> {}
       case STANDBY ->
-          throw wrong("SP-FEED-PRIMARY", "is a standby; the feed waits for its promotion");
+          throw wrong("SP-FEED-STANDBY", "is a standby; the feed waits for its promotion");
       case FORMER ->
           throw wrong(
               "SP-FEED-FORMER-PRIMARY",
@@ -184,12 +184,19 @@ final class FeedResume {
     }
   }
 
-  /** The way of a resume that was begun and has not ended; null: there is none. */
+  /**
+   * The way of a resume that was begun and has not ended, or found differences and was to be done
+   * the other way; null: there is none.
+   */
   private static @Nullable String running(Connection warehouse) throws SQLException {
     try (var statement = warehouse.createStatement();
         var row =
             statement.executeQuery(
-                "select r.way from etl.feed_resume r where r.verdict = 'running'")) {
+                """
+                select case when r.verdict = 'running' then r.way else 'stitched' end
+                from (select * from etl.feed_resume order by feed_resume_id desc limit 1) r
+                where r.verdict = 'running' or (r.verdict = 'different' and r.way = 'followed')
+                """)) {
       return row.next() ? row.getString(1) : null;
     }
   }

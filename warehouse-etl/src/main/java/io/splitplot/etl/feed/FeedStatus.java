@@ -1,5 +1,6 @@
 package io.splitplot.etl.feed;
 
+import io.splitplot.etl.EtlException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param lagBytes what the primary has written and the warehouse has not applied; null without slot
  * @param primaryError why the primary could not be asked; null: it was
  * @param applyProblem what the apply worker stops at; null: nothing, or it could not be found
+ * @param resume how the feed went on after the newest failover; null: there was none
+ * @param serverProblem that the server at the primary's address is not what the feed follows
+ * @param slotProblems why the slot would not survive a failover that it could survive
  */
 public record FeedStatus(
     WarehouseState warehouse,
     @Nullable SlotState slot,
     @Nullable Long lagBytes,
     @Nullable String primaryError,
-    @Nullable ApplyProblem applyProblem) {
+    @Nullable ApplyProblem applyProblem,
+    @Nullable ResumeVerdict resume,
+    @Nullable FeedProblem serverProblem,
+    List<FeedProblem> slotProblems) {
+
+  public FeedStatus {
+    slotProblems = List.copyOf(slotProblems);
+  }
 
   /** Asks both databases; needs no running {@link Feed}, so any process can. */
   public static FeedStatus read(FeedSettings settings) throws SQLException {
@@ -30,7 +41,38 @@ public record FeedStatus(
     var slot = primary.slot();
     var problem = seemsStuck(warehouse, slot) ? applyProblem(settings) : null;
     return new FeedStatus(
-        warehouse, slot, slot == null ? null : slot.unconfirmedBytes(), primary.error(), problem);
+        warehouse,
+        slot,
+        slot == null ? null : slot.unconfirmedBytes(),
+        primary.error(),
+        problem,
+        resume(settings),
+        primary.error() == null && warehouse.subscribed() ? serverProblem(settings) : null,
+        primary.error() == null ? FailoverSlots.problems(settings.publisher()) : List.of());
+  }
+
+  private static @Nullable ResumeVerdict resume(FeedSettings settings) throws SQLException {
+    try (var warehouse = settings.warehouse().getConnection()) {
+      return ResumeVerdict.newest(warehouse);
+    }
+  }
+
+  private static @Nullable FeedProblem serverProblem(FeedSettings settings) throws SQLException {
+    try (var warehouse = settings.warehouse().getConnection()) {
+      var server = PrimaryServer.ask(settings.publisher());
+      var plan =
+          new FeedResume(settings, new Subscription(settings), _ -> {}).plan(warehouse, server);
+      return plan.isFailover() && plan.way() != ResumePlan.Way.RECONCILE
+          ? FeedProblem.broken(
+              "the primary was promoted (timeline %d), and the feed has not gone on: %s"
+                  .formatted(plan.toTimeline(), plan.sentence()),
+              FeedProblem.RESUME)
+          : null;
+    } catch (EtlException e) {
+      return FeedProblem.broken(
+          String.valueOf(e.getMessage()),
+          e.code().equals("SP-FEED-OTHER-CLUSTER") ? FeedProblem.RESEED : "./splitplot config");
+    }
   }
 
   private static WarehouseState warehouse(FeedSettings settings) throws SQLException {
@@ -75,6 +117,8 @@ public record FeedStatus(
   public List<FeedProblem> problems(String lookAtLog) {
     var problems = new ArrayList<FeedProblem>();
     primaryProblem(lookAtLog).ifPresent(problems::add);
+    problems.addAll(slotProblems);
+    FeedProblem.ofResume(resume).ifPresent(problems::add);
     if (applyProblem == null) {
       FeedProblem.ofSubscription(warehouse, lookAtLog).ifPresent(problems::add);
     } else {
@@ -88,6 +132,9 @@ public record FeedStatus(
   private Optional<FeedProblem> primaryProblem(String lookAtLog) {
     if (primaryError != null) {
       return Optional.of(FeedProblem.broken(primaryError, lookAtLog));
+    }
+    if (serverProblem != null) {
+      return Optional.of(serverProblem);
     }
     if (slot != null) {
       return FeedProblem.ofSlot(slot);

@@ -1,5 +1,6 @@
 package io.splitplot.etl.feed;
 
+import io.splitplot.etl.EtlException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -23,7 +24,15 @@ final class Heartbeat implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
+  /** What is done when the primary answers again; it may be another one now. */
+  @FunctionalInterface
+  interface Reconnect {
+    /** Throws when no heartbeat must be written there yet. */
+    void run();
+  }
+
   private final Publisher publisher;
+  private final Reconnect reconnect;
   private final String writer = hostName();
   private final ScheduledExecutorService beats =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,12 +40,17 @@ final class Heartbeat implements AutoCloseable {
   private @Nullable Connection primary;
   private boolean failing;
 
-  private Heartbeat(Publisher publisher) {
+  private Heartbeat(Publisher publisher, Reconnect reconnect, boolean failing) {
     this.publisher = publisher;
+    this.reconnect = reconnect;
+    this.failing = failing;
   }
 
-  static Heartbeat start(Publisher publisher) {
-    var heartbeat = new Heartbeat(publisher);
+  /**
+   * @param failing whether the primary is to be met again, as if it had not answered
+   */
+  static Heartbeat start(Publisher publisher, Reconnect reconnect, boolean failing) {
+    var heartbeat = new Heartbeat(publisher, reconnect, failing);
     var _ =
         heartbeat.beats.scheduleWithFixedDelay(
             heartbeat::beat, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -56,7 +70,7 @@ final class Heartbeat implements AutoCloseable {
     try {
       write();
       failing = false;
-    } catch (SQLException e) {
+    } catch (SQLException | EtlException e) {
       if (!failing) {
         LOG.warn("no heartbeat at the primary {}: {}", publisher, e.getMessage());
       }
@@ -70,6 +84,9 @@ final class Heartbeat implements AutoCloseable {
     if (connection == null) {
       connection = publisher.connect();
       primary = connection;
+      if (failing) {
+        reconnect.run();
+      }
     }
     try (var statement = connection.prepareStatement("select splitplot.beat(?)")) {
       statement.setString(1, writer);

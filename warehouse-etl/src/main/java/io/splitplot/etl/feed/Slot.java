@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isActive somebody reads from it
  * @param isLost the server threw away what it would have to send
- * @param isSynced it came from the primary before by PostgreSQL's own means (17 and later)
+ * @param isFailover standbys may keep a copy of it (17 and later)
+ * @param isSynced it was such a copy, before its server was promoted
  */
-record Slot(boolean isActive, boolean isLost, boolean isSynced) {
+record Slot(boolean isActive, boolean isLost, boolean isFailover, boolean isSynced) {
   /** Null when there is none. */
   static @Nullable Slot of(Connection server) throws SQLException {
     try (var statement =
@@ -20,6 +21,7 @@ record Slot(boolean isActive, boolean isLost, boolean isSynced) {
             select
               s.active,
               coalesce(s.wal_status = 'lost', false) or to_jsonb(s.*) ->> 'invalidation_reason' is not null as lost,
+              coalesce((to_jsonb(s.*) ->> 'failover')::boolean, false) as failover,
               coalesce((to_jsonb(s.*) ->> 'synced')::boolean, false) as synced
             from pg_replication_slots s
             where s.slot_name = ?
@@ -27,7 +29,11 @@ record Slot(boolean isActive, boolean isLost, boolean isSynced) {
       statement.setString(1, Subscription.NAME);
       try (var row = statement.executeQuery()) {
         return row.next()
-            ? new Slot(row.getBoolean("active"), row.getBoolean("lost"), row.getBoolean("synced"))
+            ? new Slot(
+                row.getBoolean("active"),
+                row.getBoolean("lost"),
+                row.getBoolean("failover"),
+                row.getBoolean("synced"))
             : null;
       }
     }

@@ -177,18 +177,35 @@ final class Subscription {
     if (server == null) {
       return;
     }
-    var plan = new FeedResume(settings, this, LOG::info).plan(warehouse, server);
+    var resume = new FeedResume(settings, this, LOG::info);
+    var plan = resume.plan(warehouse, server);
     if (written.isPresent() && plan.isFailover() && plan.way() != Way.RECONCILE) {
       LOG.warn(
           "the primary {} was promoted, timeline {}: {}",
           settings.publisher(),
           plan.toTimeline(),
           plan.sentence());
-      new FeedResume(settings, this, LOG::info).go(warehouse, server, plan, PHANTOMS_UNASKED);
+      goOn(() -> resume.go(warehouse, server, plan, PHANTOMS_UNASKED));
     } else {
       follow(warehouse, written, server);
     }
     run(warehouse, "alter subscription " + NAME + " refresh publication with (copy_data = true)");
+  }
+
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  private static void goOn(Step step) {
+    try {
+      step.run();
+    } catch (SQLException e) {
+      throw new EtlException(
+          "SP-FEED-RESUME",
+          "the feed could not go on after a failover of the primary, and will be tried again: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** As it was, or for the first time. */

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -32,6 +33,20 @@ final class Cluster implements AutoCloseable {
   private static final String DATABASE = "splitplot";
   private static final String REPLICATOR = "replicator";
   private static final String PASSWORD = "it's secret";
+
+  private static final String EXPERIMENT =
+      """
+      insert into splitplot.experiment (key, unit_type_id, assignment, method)
+      values ('mail', 1, 'external', '{"kind": "fixed_horizon", "alpha": 0.05}');
+      insert into splitplot.variant (experiment_id, key, position, is_control)
+      values (1, 'none', 1, true), (1, 'letter', 2, false);
+      insert into splitplot.phase (experiment_id, number, traffic_ppm) values (1, 1, 1000000);
+      insert into splitplot.phase_variant (phase_id, variant_id, experiment_id, weight_ppm)
+      values (1, 1, 1, 500000), (1, 2, 1, 500000);
+      insert into splitplot.metric (key, kind, event) values ('spend', 'mean', 'spend');
+      insert into splitplot.experiment_metric values (1, 1, 'primary');
+      select splitplot.start_experiment('mail');
+      """;
 
   /** Speed: the data need not survive a power cut. */
   private static final Map<String, String> SETTINGS =
@@ -61,6 +76,7 @@ final class Cluster implements AutoCloseable {
           DATABASE,
           "create role %s login replication password '%s' in role splitplot_feed"
               .formatted(REPLICATOR, PASSWORD.replace("'", "''")));
+      run(primary, DATABASE, EXPERIMENT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,6 +90,9 @@ final class Cluster implements AutoCloseable {
 
   /** Makes a standby out of the primary's files, and returns when it follows. */
   void addStandby() {
+    if (standby != null) {
+      standby.close();
+    }
     servers++;
     var data = folder.resolve("server" + servers);
     try (var session = dataSource(primary).getConnection();
@@ -113,6 +132,9 @@ final class Cluster implements AutoCloseable {
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
               throws IOException {
+            if (from.relativize(path).startsWith("pg_replslot") && !path.endsWith("pg_replslot")) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
             Files.createDirectory(
                 to.resolve(from.relativize(path)),
                 java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
@@ -124,9 +146,7 @@ final class Cluster implements AutoCloseable {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             var relative = from.relativize(file);
-            if (attributes.isRegularFile()
-                && !leftOut.contains(relative.toString())
-                && !relative.startsWith("pg_replslot")) {
+            if (attributes.isRegularFile() && !leftOut.contains(relative.toString())) {
               try {
                 Files.copy(file, to.resolve(relative));
               } catch (NoSuchFileException e) {
@@ -191,13 +211,45 @@ final class Cluster implements AutoCloseable {
     return new Publisher("127.0.0.1", primary.port(), DATABASE, REPLICATOR, PASSWORD);
   }
 
+  /** Wherever the primary is. */
+  Publisher both() {
+    return new Publisher(
+        List.of(
+            new Publisher.Address("127.0.0.1", primary.port()),
+            new Publisher.Address("127.0.0.1", running().port())),
+        DATABASE,
+        REPLICATOR,
+        PASSWORD,
+        Map.of());
+  }
+
+  /** The feed's, when its reader is gone. */
+  void dropSlot() {
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() ->
+            primaryValue(
+                    "select count(*) from pg_replication_slots where slot_name = 'splitplot_feed' and active")
+                .equals("0"));
+    primary(
+        "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'splitplot_feed'");
+  }
+
   /** As the warehouse would reach the standby. */
-  Publisher standby() {
+  Publisher ofStandby() {
     return new Publisher("127.0.0.1", running().port(), DATABASE, REPLICATOR, PASSWORD);
   }
 
   void primary(String statements) {
     run(primary, DATABASE, statements);
+  }
+
+  void standby(String statement) {
+    run(running(), "postgres", statement);
+  }
+
+  String standbyValue(String query) {
+    return value(running(), query);
   }
 
   String primaryValue(String query) {

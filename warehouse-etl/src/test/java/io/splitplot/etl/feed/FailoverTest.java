@@ -1,151 +1,406 @@
 package io.splitplot.etl.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.splitplot.testing.TestDatabase;
-import java.sql.SQLException;
+import io.splitplot.etl.EtlException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** After a failover of the primary the warehouse has what the new primary has, and goes on. */
+/**
+ * After a failover of the primary, whose standby had no slot for the feed, the warehouse has what
+ * the new primary has, and goes on.
+ */
 class FailoverTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Cluster cluster = new Cluster(Map.of());
-  private final TestDatabase warehouse = TestDatabase.warehouse();
-  private final Random random = new Random(20261125);
+  private static final String VERDICT =
+      """
+      select concat_ws(' ', way, missing_count, phantom_count, renamed_count, hours_differ, tables_differ, verdict)
+      from etl.feed_resume
+      order by feed_resume_id desc
+      limit 1
+      """;
+
+  private static Cluster cluster;
+
+  private FedWarehouse warehouse;
+
+  @BeforeAll
+  static void begin() {
+    cluster = new Cluster(Map.of());
+  }
+
+  @AfterAll
+  static void end() {
+    cluster.close();
+  }
 
   @BeforeEach
-  void configure() {
-    cluster.primary(
-        """
-        insert into splitplot.experiment (key, unit_type_id, assignment, method)
-        values ('mail', 1, 'external', '{"kind": "fixed_horizon", "alpha": 0.05}');
-        insert into splitplot.variant (experiment_id, key, position, is_control)
-        values (1, 'none', 1, true), (1, 'letter', 2, false);
-        insert into splitplot.phase (experiment_id, number, traffic_ppm) values (1, 1, 1000000);
-        insert into splitplot.phase_variant (phase_id, variant_id, experiment_id, weight_ppm)
-        values (1, 1, 1, 500000), (1, 2, 1, 500000);
-        insert into splitplot.metric (key, kind, event) values ('spend', 'mean', 'spend');
-        insert into splitplot.experiment_metric values (1, 1, 'primary');
-        select splitplot.start_experiment('mail');
-        """);
+  void follow() {
+    warehouse = new FedWarehouse(cluster, new Random(20261125));
+    cluster.addStandby();
   }
 
   @AfterEach
   void close() {
-    warehouse.run(
-        """
-        do $$
-        begin
-          if exists (select from pg_subscription s join pg_database d on d.oid = s.subdbid
-                     where d.datname = current_database())
-          then
-            alter subscription splitplot_feed disable;
-            alter subscription splitplot_feed set (slot_name = none);
-            drop subscription splitplot_feed;
-          end if;
-        end
-        $$
-        """);
     warehouse.close();
-    cluster.close();
   }
 
-  private FeedSettings settings() {
-    return new FeedSettings(warehouse.dataSource(), cluster.publisher(), Duration.ofMillis(20));
-  }
-
-  /** Services report so many facts of random units. */
-  private void traffic(int facts) {
-    for (var fact = 0; fact < facts; fact++) {
-      var id = new UUID(random.nextLong(), random.nextLong());
-      var unit = "u" + random.nextInt(20);
-      cluster.primary(
-          random.nextBoolean()
-              ? """
-              select splitplot.record_exposures(jsonb_build_array(jsonb_build_object(
-                'index', 0, 'id', '%s', 'experiment', 'mail', 'variant', '%s',
-                'unit', jsonb_build_object('user', '%s'), 'occurred_at', now() - interval '1 minute')))
-              """
-                  .formatted(id, unit.hashCode() % 2 == 0 ? "none" : "letter", unit)
-              : """
-              select splitplot.record_events(jsonb_build_array(jsonb_build_object(
-                'index', 0, 'id', '%s', 'units', jsonb_build_object('user', '%s', 'session', '%s'),
-                'name', 'spend', 'value', %d, 'occurred_at', now() - random() * interval '1 day')))
-              """
-                  .formatted(id, unit, "s" + unit, random.nextInt(100)));
-    }
-  }
-
-  private static final String FACTS_OF_PRIMARY =
-      """
-      select string_agg(f.fact, E'\\n' order by f.fact) from (
-        select concat_ws(' ', x.id, x.experiment_id, x.phase_id, x.variant_id, x.unit_id, x.occurred_at, x.received_at)
-        from splitplot.exposure x
-        union all
-        select concat_ws(' ', e.id, u.key, u.value, e.name, e.value, e.occurred_at, e.received_at)
-        from splitplot.event e
-        cross join lateral jsonb_each_text(e.units) u
-      ) f(fact)
-      """;
-
-  private static final String FACTS_OF_WAREHOUSE =
-      """
-      select string_agg(f.fact, E'\\n' order by f.fact) from (
-        select concat_ws(' ', x.id, x.experiment_id, x.phase_id, x.variant_id, x.unit_id, x.occurred_at, x.received_at)
-        from fact.exposure x
-        union all
-        select concat_ws(' ', e.id, e.unit_type, e.unit_id, e.name, e.value, e.occurred_at, e.received_at)
-        from fact.event e
-      ) f(fact)
-      """;
-
-  private String warehouseValue(String query) throws SQLException {
-    try (var connection = warehouse.dataSource().getConnection()) {
-      return Cluster.value(connection, query);
-    }
-  }
-
-  private void assertTheSame() throws SQLException {
-    assertThat(warehouseValue(FACTS_OF_WAREHOUSE))
-        .isEqualTo(cluster.primaryValue(FACTS_OF_PRIMARY));
-    assertThat(warehouseValue("select string_agg(r::text, ' ') from rollup.rebuild() r"))
-        .isEqualTo("null");
+  private FeedRepair repair() {
+    return new FeedRepair(warehouse.settings());
   }
 
   @Test
   void theWarehouseBecomesWhatThePromotedStandbyIs() throws Exception {
-    cluster.addStandby();
-    try (var feed = Feed.start(settings())) {
-      traffic(30);
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(30);
       feed.caughtUp(LIMIT);
       cluster.awaitStandby();
       cluster.holdStandbyBack();
-      traffic(20);
+      warehouse.traffic(20);
       feed.caughtUp(LIMIT);
     }
     cluster.failOver();
-    traffic(10);
+    warehouse.traffic(10);
+    assertThat(FeedStatus.read(warehouse.settings()).problems("").getFirst())
+        .satisfies(problem -> {
+          assertThat(problem.what()).contains("was promoted");
+          assertThat(problem.command()).isEqualTo("./splitplot warehouse resume");
+        });
 
-    try (var feed = Feed.start(settings())) {
-      traffic(10);
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(10);
       feed.caughtUp(LIMIT);
 
-      assertTheSame();
+      warehouse.assertIsThePrimary();
+      assertThat(warehouse.value(VERDICT)).isEqualTo("stitched 10 20 0 0 0 equal");
+      assertThat(warehouse.value("select count(distinct id) from etl.phantom_fact"))
+          .isEqualTo("20");
+      Awaitility.await().atMost(LIMIT).until(() -> feed.status().healthy());
+    }
+  }
+
+  @Test
+  void eachOfSeveralFailoversAtRandomPointsEndsInTheSame() throws Exception {
+    var random = new Random(7);
+    for (var round = 0; round < 4; round++) {
+      if (round > 0) {
+        cluster.addStandby();
+      }
+      try (var feed = Feed.start(warehouse.settings())) {
+        warehouse.traffic(random.nextInt(20));
+        feed.caughtUp(LIMIT);
+      }
+      var cuts = new ArrayList<>(List.of("standby", "warehouse"));
+      if (random.nextBoolean()) {
+        cuts = new ArrayList<>(cuts.reversed());
+      }
+      for (var cut : cuts) {
+        warehouse.traffic(random.nextInt(20));
+        if (cut.equals("standby")) {
+          cluster.awaitStandby();
+          cluster.holdStandbyBack();
+        } else {
+          warehouse.run("alter subscription splitplot_feed disable");
+        }
+      }
+      warehouse.traffic(random.nextInt(20));
+      cluster.failOver();
+      warehouse.traffic(random.nextInt(20));
+      // What was lost is reported once more by those who kept it, under the same ids.
+      warehouse.reportAgain(random.nextInt(40));
+
+      assertThat(repair().resume(_ -> {}).isEqual()).isTrue();
+
+      try (var feed = Feed.start(warehouse.settings())) {
+        warehouse.reportAgain(20);
+        warehouse.traffic(random.nextInt(20));
+        feed.caughtUp(LIMIT);
+        warehouse.assertIsThePrimary();
+      }
+    }
+  }
+
+  @Test
+  void whateverStepIsKilledTheNextOneBeginsAnew() throws Exception {
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(20);
+      feed.caughtUp(LIMIT);
+      cluster.awaitStandby();
+      cluster.holdStandbyBack();
+      warehouse.traffic(10);
+      feed.caughtUp(LIMIT);
+    }
+    cluster.failOver();
+    warehouse.traffic(10);
+    var before = warehouse.facts();
+
+    for (var function :
+        List.of(
+            "etl.note_hours(bigint, bigint)",
+            "etl.note_differences(bigint, bigint)",
+            "etl.put_phantoms_aside(bigint)",
+            "fact.take_exposure()",
+            "fact.take_event()",
+            "rollup.recount_units(integer[], bigint[])",
+            "rollup.forget_lost_metrics()",
+            "etl.compare_again(bigint)",
+            "etl.end_feed_resume(bigint, pg_lsn, integer)",
+            "etl.note_feed_primary(bigint, integer, pg_lsn)")) {
+      warehouse.whileItDies(
+          function,
+          () ->
+              assertThatThrownBy(() -> repair().resume(_ -> {}))
+                  .as(function)
+                  .isInstanceOf(EtlException.class));
+      assertThat(warehouse.facts()).as(function).isEqualTo(before);
       assertThat(
-              warehouseValue(
-                  """
-                  select concat_ws(' ', way, from_timeline, to_timeline, missing_count, phantom_count, hours_differ, verdict)
-                  from etl.feed_resume
-                  """))
-          .isEqualTo("stitched 1 2 10 20 0 equal");
+              cluster.primaryValue(
+                  "select count(*) from pg_replication_slots where slot_type = 'logical'"))
+          .isEqualTo("0");
+      assertThat(FeedStatus.read(warehouse.settings()).problems("").getFirst().command())
+          .isEqualTo("./splitplot warehouse resume");
+    }
+    for (var step = 0; step < 3; step++) {
+      var steps = new int[] {step};
+      assertThatThrownBy(() ->
+              repair()
+                  .resume(_ -> {
+                    if (steps[0]-- == 0) {
+                      warehouse.killSessions();
+                    }
+                  }))
+          .isInstanceOf(EtlException.class);
+      assertThat(warehouse.facts()).isEqualTo(before);
+    }
+
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(10);
+      feed.caughtUp(LIMIT);
+      warehouse.assertIsThePrimary();
+      assertThat(warehouse.value(VERDICT)).isEqualTo("stitched 10 10 0 0 0 equal");
+      assertThat(warehouse.value("select count(*) from etl.feed_resume")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void configurationThatTheNewPrimaryLacksIsForgottenAndItsNumbersMayComeAgain() throws Exception {
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(20);
+      feed.caughtUp(LIMIT);
+      cluster.awaitStandby();
+      cluster.holdStandbyBack();
+      cluster.primary(
+          """
+          insert into splitplot.metric (metric_id, key, kind, event) overriding system value
+          values (1000, 'lost', 'mean', 'spend');
+          insert into splitplot.experiment_metric values (1, 1000, 'secondary');
+          """);
+      warehouse.traffic(10);
+      feed.caughtUp(LIMIT);
+      assertThat(warehouse.value("select count(*) from rollup.measured where metric_id = 1000"))
+          .isEqualTo("1");
+    }
+    cluster.failOver();
+    cluster.primary(
+        """
+        insert into splitplot.metric (metric_id, key, kind, event) overriding system value
+        values (1000, 'views', 'count', 'spend');
+        insert into splitplot.experiment_metric values (1, 1000, 'secondary');
+        """);
+
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(10);
+      feed.caughtUp(LIMIT);
+
+      warehouse.assertIsThePrimary();
+      assertThat(warehouse.value("select kind from rollup.measured where metric_id = 1000"))
+          .isEqualTo("count");
+      assertThat(warehouse.value("select key from splitplot.metric where metric_id = 1000"))
+          .isEqualTo("views");
+    }
+  }
+
+  @Test
+  void aForgettingThatTheNewPrimaryLostIsNotUndoneHere() throws Exception {
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(40);
+      feed.caughtUp(LIMIT);
+    }
+    cluster.awaitStandby();
+    cluster.holdStandbyBack();
+    warehouse.forget("u1");
+    var forgotten =
+        warehouse.value("select count(*) from fact.event where unit_id like 'forgotten-%'");
+    assertThat(forgotten).isNotEqualTo("0");
+    cluster.failOver();
+    warehouse.traffic(5);
+
+    var verdict = repair().resume(_ -> {});
+
+    assertThat(verdict.isEqual()).isTrue();
+    assertThat(verdict.phantoms()).isZero();
+    assertThat(verdict.renamed()).isPositive();
+    assertThat(warehouse.value("select count(*) from fact.event where unit_id like 'forgotten-%'"))
+        .isEqualTo(forgotten);
+    assertThat(warehouse.value("select count(*) from rollup.rebuild()")).isEqualTo("0");
+    assertThat(FeedStatus.read(warehouse.settings()).problems(""))
+        .extracting(FeedProblem::command)
+        .contains("./splitplot unit forget");
+  }
+
+  @Test
+  void phantomsOfAForgottenPersonAreForgotten() throws Exception {
+    try (var feed = Feed.start(warehouse.settings())) {
+      warehouse.traffic(20);
+      feed.caughtUp(LIMIT);
+      cluster.awaitStandby();
+      cluster.holdStandbyBack();
+      warehouse.traffic(40);
+      feed.caughtUp(LIMIT);
+    }
+    cluster.failOver();
+    repair().resume(_ -> {});
+    assertThat(
+            warehouse.value(
+                "select count(*) from etl.phantom_fact where content ->> 'unit_id' = 'u1'"))
+        .isNotEqualTo("0");
+
+    warehouse.forget("u1");
+
+    assertThat(
+            warehouse.value(
+                "select count(*) from etl.phantom_fact where content::text like '%\"u1\"%'"))
+        .isEqualTo("0");
+    assertThat(warehouse.value("select count(*) from rollup.rebuild()")).isEqualTo("0");
+  }
+
+  @Test
+  void columnsThatThePrimaryKeepsToItselfAreNotCopied() throws Exception {
+    cluster.primary("select splitplot.publish_facts_without('{event.properties}')");
+    try {
+      cluster.awaitStandby();
+      Feed.start(warehouse.settings()).close();
+      cluster.failOver();
+      cluster.primary(
+          """
+          insert into splitplot.event (id, units, name, properties, occurred_at, received_at)
+          values (gen_random_uuid(), '{"user": "u1"}', 'view', '{"page": "secret"}', now(), now())
+          """);
+
+      repair().resume(_ -> {});
+
+      assertThat(
+              warehouse.value("select max(properties::text) from fact.event where name = 'view'"))
+          .isEqualTo("null");
+      try (var feed = Feed.start(warehouse.settings())) {
+        feed.caughtUp(LIMIT);
+        warehouse.assertIsThePrimary();
+      }
+    } finally {
+      cluster.primary("select splitplot.publish_facts_without('{}')");
+    }
+  }
+
+  @Test
+  void daysThatThePrimaryHasDroppedAreNoPhantoms() throws Exception {
+    cluster.primary(
+        """
+        select splitplot.make_fact_day((now() - interval '10 days')::date);
+        insert into splitplot.event (id, units, name, value, occurred_at, received_at)
+        values (gen_random_uuid(), '{"user": "u1"}', 'old', 1, now() - interval '10 days', now() - interval '10 days')
+        """);
+    try (var feed = Feed.start(warehouse.settings())) {
+      feed.caughtUp(LIMIT);
+    }
+    cluster.awaitStandby();
+    cluster.failOver();
+    cluster.primary(
+        """
+        do $$
+        declare
+          partition text;
+        begin
+          for partition in
+            select p.partition from splitplot.fact_partition p where p.day < (now() - interval '5 days')::date
+          loop
+            execute format('drop table splitplot.%I', partition);
+          end loop;
+        end
+        $$
+        """);
+
+    var verdict = repair().resume(_ -> {});
+
+    assertThat(verdict.isEqual()).isTrue();
+    assertThat(verdict.phantoms()).isZero();
+    assertThat(warehouse.value("select count(*) from fact.event where name = 'old'"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void serversThatTheFeedDoesNotFollowAreLeftAlone() throws Exception {
+    Feed.start(warehouse.settings()).close();
+    cluster.awaitStandby();
+    var standby = new FeedSettings(warehouse.dataSource(), cluster.ofStandby());
+    assertThatThrownBy(() -> new FeedRepair(standby).resume(_ -> {}))
+        .hasMessageStartingWith("SP-FEED-STANDBY");
+
+    warehouse.run("update etl.feed_primary set timeline = timeline + 1");
+    assertThatThrownBy(() -> repair().resume(_ -> {}))
+        .hasMessageStartingWith("SP-FEED-FORMER-PRIMARY");
+    assertThat(FeedStatus.read(warehouse.settings()).problems("").getFirst().what())
+        .startsWith("SP-FEED-FORMER-PRIMARY");
+
+    warehouse.run("update etl.feed_primary set system_identifier = 1");
+    assertThatThrownBy(() -> repair().resume(_ -> {}))
+        .hasMessageStartingWith("SP-FEED-OTHER-CLUSTER");
+    try (var feed = Feed.start(warehouse.settings())) {
+      assertThat(feed.status().problems("").getFirst().command())
+          .isEqualTo("./splitplot warehouse reseed");
+      repair().reseed();
+      warehouse.traffic(5);
+      feed.caughtUp(LIMIT);
+      warehouse.assertIsThePrimary();
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> feed.status().problems("").stream().noneMatch(FeedProblem::broken));
+    }
+  }
+
+  @Test
+  void aFeedThatRunsGoesOnByItself() throws Exception {
+    var both = new FeedSettings(warehouse.dataSource(), cluster.both(), Duration.ofMillis(20));
+    try (var feed = Feed.start(both)) {
+      warehouse.traffic(20);
+      feed.caughtUp(LIMIT);
+      cluster.awaitStandby();
+      cluster.holdStandbyBack();
+      warehouse.traffic(10);
+      feed.caughtUp(LIMIT);
+
+      cluster.failOver();
+      warehouse.traffic(10);
+
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() ->
+              warehouse
+                  .value("select count(*) from etl.feed_resume where verdict = 'equal'")
+                  .equals("1"));
+      warehouse.traffic(10);
+      feed.caughtUp(LIMIT);
+      warehouse.assertIsThePrimary();
       Awaitility.await().atMost(LIMIT).until(() -> feed.status().healthy());
     }
   }

@@ -5,8 +5,11 @@ import io.splitplot.cli.config.Settings.ExternalDatabase;
 import io.splitplot.embedded.EmbeddedPostgres;
 import io.splitplot.etl.feed.FeedSettings;
 import io.splitplot.etl.feed.Publisher;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.postgresql.PGProperty;
 
 /** How the feed's two databases are reached: by what runs it, and by commands that ask or mend. */
@@ -45,10 +48,19 @@ public final class FeedAccess {
     return new FeedSettings(
         warehouse.dataSource(),
         new Publisher(
-            replicator.part(PGProperty.PG_HOST),
-            Integer.parseInt(replicator.part(PGProperty.PG_PORT)),
+            addresses(replicator),
             replicator.part(PGProperty.PG_DBNAME),
             replicator.user(),
-            replicator.password()));
+            replicator.password(),
+            Map.of()));
+  }
+
+  /** An address may name several servers, of which one is the primary. */
+  private static List<Publisher.Address> addresses(Login login) {
+    var hosts = login.part(PGProperty.PG_HOST).split(",");
+    var ports = login.part(PGProperty.PG_PORT).split(",");
+    return IntStream.range(0, hosts.length)
+        .mapToObj(place -> new Publisher.Address(hosts[place], Integer.parseInt(ports[place])))
+        .toList();
   }
 }

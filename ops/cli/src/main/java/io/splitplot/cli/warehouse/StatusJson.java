@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splitplot.etl.feed.ApplyProblem;
 import io.splitplot.etl.feed.FeedStatus;
+import io.splitplot.etl.feed.ResumeVerdict;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
 import java.time.Duration;
@@ -67,6 +68,29 @@ final class StatusJson {
     document.set("slot", slot(status.slot()));
     document.set("apply_error", applyError(status.applyProblem()));
     document.set("rollup_error", rollupError(warehouse.rollupProblem()));
+    document.set("resume", resume(status.resume()));
+  }
+
+  /** How the feed went on after a failover. */
+  static @Nullable ObjectNode resume(@Nullable ResumeVerdict resume) {
+    if (resume == null) {
+      return null;
+    }
+    var endedAt = resume.endedAt();
+    return JSON.createObjectNode()
+        .put("verdict", resume.verdict())
+        .put("way", resume.way())
+        .put("from_timeline", resume.fromTimeline())
+        .put("to_timeline", resume.toTimeline())
+        .put("began_at", resume.beganAt().toString())
+        .put("ended_at", endedAt == null ? null : endedAt.toString())
+        .put("hours_compared", resume.hoursCompared())
+        .put("hours_differed", resume.hoursDiffered())
+        .put("hours_differ", resume.hoursDiffer())
+        .put("tables_differ", resume.tablesDiffer())
+        .put("missing", resume.missing())
+        .put("phantoms", resume.phantoms())
+        .put("renamed", resume.renamed());
   }
 
   private static @Nullable ObjectNode slot(@Nullable SlotState slot) {

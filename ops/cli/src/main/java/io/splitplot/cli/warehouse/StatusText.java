@@ -3,6 +3,7 @@ package io.splitplot.cli.warehouse;
 import io.splitplot.etl.feed.ApplyProblem;
 import io.splitplot.etl.feed.FeedProblem;
 import io.splitplot.etl.feed.FeedStatus;
+import io.splitplot.etl.feed.ResumeVerdict;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class StatusText {
     errors     apply %,d, copy %,d; refused rows that wait: %,d
     last       apply: %s
                rollups: %s
+    failover   %s
     """
         .formatted(
             seconds(status.lag()),
@@ -61,7 +63,23 @@ final class StatusText {
             warehouse.copyErrors(),
             warehouse.refusedRows(),
             applyError(status.applyProblem()),
-            rollupError(warehouse.rollupProblem()));
+            rollupError(warehouse.rollupProblem()),
+            resume(status.resume()));
+  }
+
+  private static String resume(@Nullable ResumeVerdict resume) {
+    return resume == null
+        ? "none"
+        : "to timeline %d, began %s, %s: %s; %,d facts copied, %,d put aside, %,d hours compared, %,d differ"
+            .formatted(
+                resume.toTimeline(),
+                resume.beganAt(),
+                resume.way(),
+                resume.verdict(),
+                resume.missing(),
+                resume.phantoms(),
+                resume.hoursCompared(),
+                resume.hoursDiffer());
   }
 
   private static String subscription(WarehouseState warehouse) {

@@ -19,6 +19,7 @@ public final class WarehouseCommand {
         .addSubcommand(new StatusCommand(session))
         .addSubcommand(new SkipCommand(session))
         .addSubcommand(new ReplayCommand(session))
+        .addSubcommand(new ResumeCommand(session))
         .addSubcommand(new ReseedCommand(session))
         .addSubcommand(new RebuildCommand(session))
         .addSubcommand(new BloatCommand(session))

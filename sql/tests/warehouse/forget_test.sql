@@ -93,7 +93,9 @@ select jsonb_build_object('unit_type', 'user', 'forgotten_at', :'forgotten_at'::
   '{"kind": "user", "name": "needle", "pseudonym": "forgotten-1"}'::jsonb,
   '{"kind": "user", "name": "needle-device", "pseudonym": "forgotten-2"}'::jsonb,
   '{"kind": "session", "name": "needle-s1", "pseudonym": "forgotten-3"}'::jsonb)) as names;
-select is(fact.forget(names), '{"exposure": 5, "event": 8, "unit": 3}', 'what is forgotten is counted') from pg_temp.forgetting;
+select is(fact.forget(names), '{"exposure": 5, "event": 8, "unit": 3, "external": 0, "dead_letter": 0}',
+  'what is forgotten is counted')
+from pg_temp.forgetting;
 
 select results_eq(
   $$select unit_id from fact.exposure where unit_id ~ 'needle' or session_id ~ 'needle' or attributes::text ~ 'needle'$$,
@@ -126,7 +128,8 @@ select is((select count(*) from fact.event where properties is null and unit_id 
   'so are the properties of others');
 select is((select count(*) from fact.event where properties is not null and unit_id ~ 'forgotten'), 1::bigint,
   'though the session of both is renamed');
-select is(fact.forget(names), '{"exposure": 0, "event": 0, "unit": 0}', 'done again, there is nothing to do')
+select is(fact.forget(names), '{"exposure": 0, "event": 0, "unit": 0, "external": 0, "dead_letter": 0}',
+  'done again, there is nothing to do')
 from pg_temp.forgetting;
 
 -- A new unit of the old name.

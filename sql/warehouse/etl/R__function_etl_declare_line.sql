@@ -1,6 +1,6 @@
 -- declare_line(name, declaration): makes a line, or brings it up to a new declaration; gives its number.
 --
--- The declaration has target, columns and gates (see etl.line). A table as target is made, and gets columns that are new;
+-- The declaration has target, columns, gates, units and personal (see etl.line). A table as target is made, and gets columns that are new;
 -- what would lose or reinterpret rows that are there (a column gone, another type, key or mode) is refused: that is another
 -- line. Staging tables are made anew when they differ: what is in them is read from the source again.
 --
@@ -22,6 +22,9 @@ begin
   if declaration -> 'target' ->> 'kind' = 'events' then
     perform etl.require_unit_type(declaration -> 'target' ->> 'unit_type');
   end if;
+  perform etl.require_unit_type(u.value)
+  from jsonb_each_text(declaration -> 'units') u
+  where u.value <> '$order';
   if old -> 'target' <> declaration -> 'target' then
     raise exception 'the line % has another target already: %', name, old -> 'target'
       using errcode = 'SP001', hint = 'give the new line another name';

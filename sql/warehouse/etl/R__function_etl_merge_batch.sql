@@ -1,8 +1,8 @@
 -- merge_batch(line_id, slot, batch): stores a staged batch, or quarantines it; moves the checkpoint; empties the staging table.
 --
 -- batch has origin, from and to (positions), read and rejected (counts), program, started_at, totals when they are compared
--- with what the source says (see check_totals), and accepted when somebody takes it whatever its gates find. All in the caller's transaction, to which the caller adds the batch's dead letters: so a
--- batch is there as a whole or not at all.
+-- with what the source says (see check_totals), and accepted when somebody takes it whatever its gates find. All in the
+-- caller's transaction, to which the caller adds the batch's dead letters: so a batch is there as a whole or not at all.
 --
 -- A checkpoint never goes back: whoever reads what is stored already has lost its place, and is stopped.
 

@@ -27,6 +27,7 @@ begin
     from etl.dead_letter d
     cross join jsonb_populate_record(null::%1$s, convert_from(d.payload, 'UTF8')::jsonb) r
     where d.line_id = $1 and d.batch_id = $2 and d.format = 'staged' and d.replayed_by is null
+      and d.dismissed_at is null
     $rows$, staging)
   using line_id, batch_id;
   get diagnostics staged_count = row_count;
@@ -50,7 +51,8 @@ begin
   end if;
   update etl.dead_letter d
   set replayed_by = merged.batch_id
-  where d.batch_id = replay_quarantine.batch_id and d.format = 'staged' and d.replayed_by is null;
+  where d.batch_id = replay_quarantine.batch_id and d.format = 'staged' and d.replayed_by is null
+    and d.dismissed_at is null;
   select b.* into result from etl.line_batch b where b.batch_id = merged.batch_id;
   return result;
 end

@@ -22,7 +22,7 @@ begin
   update etl.dead_letter d
   set replayed_by = batch.batch_id
   where d.line_id = batch.line_id and d.dead_letter_id between first_id and last_id
-    and d.replayed_by is null and d.format <> 'staged'
+    and d.replayed_by is null and d.dismissed_at is null and d.format <> 'staged'
     and d.dead_letter_id <> all (array(select (f ->> 'id')::bigint from jsonb_array_elements(failed) f));
 end
 $$;

@@ -56,11 +56,12 @@ begin
       left join splitplot.variant v on v.variant_id = e.variant_id
       left join rollup.unit_metric n on n.experiment_id = e.experiment_id and n.unit_no = e.unit_no
       left join splitplot.metric m on m.metric_id = n.metric_id
-      where u.unit_id = any (unit_ids)));
+      where u.unit_id = any (unit_ids)))
+    || etl.export_lines(unit_type, unit_ids, session_ids);
 end
 $$;
 
 comment on function fact.export_unit(text, text[], text[]) is
-  'A document of the exposures, events and rolled up values of a person''s units and sessions.';
+  'A document of the exposures, events, rolled up values and rows of lines of a person''s units and sessions.';
 
 grant execute on function fact.export_unit(text, text[], text[]) to splitplot_privacy;

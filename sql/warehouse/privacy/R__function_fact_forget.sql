@@ -5,7 +5,8 @@
 -- done or not; done again it finds nothing.
 --
 -- What only the warehouse knows (sessions and orders of facts that the primary no longer keeps, or never had) gets names
--- of its own. The rollups rest meanwhile.
+-- of its own. The rollups rest meanwhile, and so do lines: a batch that began before is waited for, and one that begins later
+-- is received later.
 
 create or replace function fact.forget(forgetting jsonb)
   returns jsonb
@@ -20,7 +21,10 @@ declare
   events bigint;
   units bigint;
   hours rollup.hour_sum[];
+  external_rows bigint;
+  dead_letters bigint;
 begin
+  lock table etl.line_batch in share mode;
   perform pg_advisory_xact_lock(hashtext('splitplot.rollup'));
   drop table if exists pg_temp.forgotten_name;
   create temporary table forgotten_name (
@@ -39,6 +43,8 @@ begin
   events := fact.forget_events(person_type, until);
   units := rollup.rename_units();
   perform rollup.move_hours(hours, rollup.forgotten_hours());
+  external_rows := etl.forget_external(person_type, until);
+  dead_letters := etl.forget_dead_letters(until);
   delete from etl.refused_row r
   using pg_temp.forgotten_name n
   where (r.content ->> 'received_at')::timestamptz <= until
@@ -50,12 +56,13 @@ begin
   from pg_temp.forgotten_name n
   where n.kind <> '$order'
   on conflict do nothing;
-  return jsonb_build_object('exposure', exposures, 'event', events, 'unit', units);
+  return jsonb_build_object(
+    'exposure', exposures, 'event', events, 'unit', units, 'external', external_rows, 'dead_letter', dead_letters);
 end
 $$;
 
 comment on function fact.forget(jsonb) is
-  'Forgets what splitplot.forgetting_names() of the primary describes; gives how many rows of fact.exposure, fact.event '
-  'and rollup.unit were changed.';
+  'Forgets what splitplot.forgetting_names() of the primary describes; gives how many rows of fact.exposure, fact.event, '
+  'rollup.unit, schema external and etl.dead_letter were changed.';
 
 grant execute on function fact.forget(jsonb) to splitplot_privacy;

@@ -45,6 +45,7 @@ import io.splitplot.api.identity.IdentityService;
 import io.splitplot.api.layer.LayerService;
 import io.splitplot.api.metric.MetricService;
 import io.splitplot.api.ofrep.OfrepService;
+import io.splitplot.api.operation.LineMeters;
 import io.splitplot.api.operation.OperationService;
 import io.splitplot.api.operation.Readiness;
 import io.splitplot.api.owner.OwnerService;
@@ -95,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
   private final IdentityFollower identityFollower;
   private final RampWorker ramps;
   private final FactKeeper facts;
+  private final LineMeters lines;
   private final ApiKeys keys;
   private final KeyFollower keyFollower;
   private final Optional<StateKeeper> state;
@@ -128,6 +130,7 @@ public final class ApiServer implements AutoCloseable {
         new IdentityFollower(primary.dataSource(), identities, IdentityFollower.INTERVAL);
     this.ramps = new RampWorker(primary, warehouse, meters, settings.rampInterval());
     this.facts = new FactKeeper(primary, meters);
+    this.lines = new LineMeters(warehouse, meters);
     this.keys = new ApiKeys(primary, lookups, clock);
     this.keyFollower = new KeyFollower(primary.dataSource(), keys, clock, KeyFollower.INTERVAL);
     this.state = settings.state().map(folder -> keeper(folder, settings));
@@ -148,6 +151,7 @@ public final class ApiServer implements AutoCloseable {
     plans.await(0, PLAN_WAIT_MAX);
     ramps.start();
     facts.start();
+    lines.start();
     recorder.start();
     server.start();
   }
@@ -168,6 +172,7 @@ public final class ApiServer implements AutoCloseable {
     spool.ifPresent(Spool::close);
     ramps.close();
     facts.close();
+    lines.close();
     refresher.close();
     identityFollower.close();
     keyFollower.close();

@@ -1,8 +1,10 @@
 package io.splitplot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.splitplot.api.access.Endpoint;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -85,5 +87,34 @@ class OperationApiTest {
         .containsPattern("splitplot_plan_version \\d")
         .containsPattern("splitplot_plan_age_seconds \\d")
         .containsPattern("hikaricp_connections_active\\{pool=\"primary\"}");
+  }
+
+  @Test
+  void measurementsTellHowLinesAre() {
+    api.warehouse()
+        .run(
+            """
+            insert into etl.line (name, declaration) values ('costs', '{}');
+            select etl.note_stations(line_id, '[{"station": "merge", "workers": 1, "rows_per_second": 250.5,
+              "busy_share": 0.75, "waiting": 3, "room": 8}]')
+            from etl.line
+            """);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() ->
+            assertThat(api.get("/metrics", "operator").text())
+                .contains("splitplot_line_dead_letters{line=\"costs\"} 0.0")
+                .contains("splitplot_line_quarantined_batches{line=\"costs\"} 0.0")
+                .contains(
+                    "splitplot_line_station_rows_per_second{line=\"costs\",station=\"merge\"} 250.5")
+                .contains(
+                    "splitplot_line_station_busy_ratio{line=\"costs\",station=\"merge\"} 0.75")
+                .contains("splitplot_line_station_waiting{line=\"costs\",station=\"merge\"} 3.0"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() ->
+            assertThat(api.get("/metrics", "operator").text())
+                .contains("splitplot_line_dead_letters{line=\"costs\"} 0.0")
+                .doesNotContain("splitplot_line_station_busy_ratio{"));
   }
 }

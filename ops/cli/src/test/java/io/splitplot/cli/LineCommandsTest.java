@@ -95,6 +95,30 @@ class LineCommandsTest {
   }
 
   @Test
+  void whatNobodyWantsIsDismissedAndShownOnlyToWhoAsksForAll() throws IOException {
+    Files.writeString(root.resolve("a.csv"), "sku,pieces\na,many\n");
+    Files.writeString(root.resolve("b.csv"), "sku,pieces\nb,-1\n");
+    assertThat(load(YAML)).isEqualTo(3);
+    assertThat(command("dead-letter", "dismiss", "--reason", "none named")).isEqualTo(2);
+    assertThat(command("dead-letter", "dismiss", "1")).isEqualTo(2);
+    assertThat(command("dead-letter", "dismiss", "2", "--reason", "part of a batch")).isEqualTo(1);
+    assertThat(complaint).contains("SP-DEAD-LETTER-DISMISS");
+    assertThat(command("dead-letter", "dismiss", "1", "--reason", "a test", "--by", "ann"))
+        .isZero();
+    assertThat(shown).isEqualTo("1 dead letters are dismissed\n");
+    assertThat(command("dead-letter", "dismiss", "--batch", "2", "--reason", "sent again"))
+        .isZero();
+
+    assertThat(command("dead-letter", "list")).isZero();
+    assertThat(command("dead-letter", "list", "--all")).isZero();
+    assertThat(shown)
+        .contains("is not a number (dismissed)", "wanted all within 0 and any (dismissed)");
+    assertThat(shown).doesNotContain("replay");
+    assertThat(command("dead-letter", "show", "1")).isZero();
+    assertThat(shown).contains("dismissed 20", " by ann: a test");
+  }
+
+  @Test
   void programsAreToldTheSame() throws IOException {
     Files.writeString(root.resolve("a.csv"), "sku,pieces\na,5\nb,\n\"c,1\n");
     Files.writeString(root.resolve("line.yaml"), YAML);

@@ -179,8 +179,9 @@ public final class AssemblyLine {
             new Stage(staging, declaration.name(), slots, batchLimits, totals, Clock.systemUTC());
         var merge =
             new Merge(merging, lineId, PROGRAM, slots, totals, deadLetters.apply(lineId), tally);
-        var result = run(source, totals, stage, merge, tally);
+        var result = run(source, totals, stage, merge, tally, lineId);
         merging.setAutoCommit(true);
+        StationLog.note(merging, lineId, result.stations());
         settleInbox(merging, lineId);
         if (declaration.target() instanceof Target.Events && result.added() > 0) {
           rollUp(merging);
@@ -214,20 +215,23 @@ public final class AssemblyLine {
     }
   }
 
-  private LoadResult run(Source source, Totals totals, Stage stage, Merge merge, Tally tally)
+  private LoadResult run(
+      Source source, Totals totals, Stage stage, Merge merge, Tally tally, short lineId)
       throws InterruptedException {
     var unknown = new UnknownFields();
     var decode = new Decode(declaration.columns(), unknown);
     var check = new Check(declaration.columns(), key(), totals);
     var transform = new Transform(rules());
     var last = new Last(progress);
-    Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
-        .station(Decode.STATION, WORKERS, decode::apply, AssemblyLine::count)
-        .station(Check.STATION, WORKERS, check::apply, AssemblyLine::count)
-        .station(Transform.STATION, WORKERS, transform::apply, Staged::count)
-        .gather("stage", limits.patience(), stage, Staged::count)
-        .into("merge", merge, Batch::read)
-        .run(PROGRESS, last);
+    try (var log = new StationLog(warehouse, lineId)) {
+      Line.from("read", PORTIONS_MAX, source::next, Chunk::rowCount)
+          .station(Decode.STATION, WORKERS, decode::apply, AssemblyLine::count)
+          .station(Check.STATION, WORKERS, check::apply, AssemblyLine::count)
+          .station(Transform.STATION, WORKERS, transform::apply, Staged::count)
+          .gather("stage", limits.patience(), stage, Staged::count)
+          .into("merge", merge, Batch::read)
+          .run(PROGRESS, last.andThen(log));
+    }
     return tally.result(unknown.names(), last.figures);
   }
 

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a line is.
  *
  * @param gates objects with {@code name} and {@code kind}, as {@code etl.ask_gate} takes them
  * @param totals what is compared with what the source says of its rows
+ * @param units columns that name units, with the unit type; {@code $order} for keys of orders
+ * @param personal columns that go when the person of a row is forgotten
  */
 public record Declaration(
     String name,
@@ -18,10 +21,14 @@ public record Declaration(
     Target target,
     List<Column> columns,
     List<ObjectNode> gates,
-    Totals totals) {
+    Totals totals,
+    Map<String, String> units,
+    List<String> personal) {
   public Declaration {
     columns = List.copyOf(columns);
     gates = List.copyOf(gates);
+    units = Map.copyOf(units);
+    personal = List.copyOf(personal);
   }
 
   /** As {@code etl.declare_line} takes it. */
@@ -36,6 +43,9 @@ public record Declaration(
           .put("required", column.required());
     }
     document.putArray("gates").addAll(gates);
+    var unitTypes = document.putObject("units");
+    units.forEach(unitTypes::put);
+    personal.forEach(document.putArray("personal")::add);
     return document;
   }
 

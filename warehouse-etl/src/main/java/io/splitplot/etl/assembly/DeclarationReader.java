@@ -72,7 +72,7 @@ public final class DeclarationReader {
   }
 
   private Declaration declaration() {
-    root.allowOnly("line", "source", "target", "columns", "gates", "totals");
+    root.allowOnly("line", "source", "target", "columns", "gates", "totals", "units", "personal");
     var target = target(required("target"));
     var columns =
         target instanceof Target.Events
@@ -83,7 +83,14 @@ public final class DeclarationReader {
     }
     var source = source(required("source"));
     return new Declaration(
-        plainName(root, "line"), source, target, columns, gates(columns), totals(source, columns));
+        plainName(root, "line"),
+        source,
+        target,
+        columns,
+        gates(columns),
+        totals(source, columns),
+        units(target),
+        personal(target));
   }
 
   private Section required(String key) {
@@ -386,6 +393,31 @@ public final class DeclarationReader {
         column.minorDigits(),
         column.format(),
         column.zone());
+  }
+
+  /** Events name their unit and order by what they are. */
+  private Map<String, String> units(Target target) {
+    var section = root.section("units");
+    var units = new LinkedHashMap<String, String>();
+    if (section.isPresent()) {
+      requireTable("units", target);
+      section.get().forEachKey(column -> units.put(column, section.get().requiredText(column)));
+    }
+    return units;
+  }
+
+  private List<String> personal(Target target) {
+    var personal = texts(root, "personal");
+    if (!personal.isEmpty()) {
+      requireTable("personal", target);
+    }
+    return personal;
+  }
+
+  private void requireTable(String key, Target target) {
+    if (!(target instanceof Target.Table)) {
+      throw root.wrong(key + ": belongs to a table; of events it is known");
+    }
   }
 
   private Totals totals(SourceDeclaration source, List<Column> columns) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param header names of the columns, of a row of CSV
  * @param payload the row; bytes that are no UTF-8 are shown as a replacement character
  * @param attempts how often it has failed
- * @param replayedBy the batch that took it in after all; null: it waits
+ * @param replayedBy the batch that took it in after all; null: none did
+ * @param dismissed that nobody wants it; null: nobody said so
  */
 public record StoredDeadLetter(
     long id,
@@ -32,4 +33,16 @@ public record StoredDeadLetter(
     Instant firstSeenAt,
     Instant lastSeenAt,
     int attempts,
-    @Nullable Long replayedBy) {}
+    @Nullable Long replayedBy,
+    @Nullable Dismissal dismissed) {
+  /** When, who and why. */
+  public record Dismissal(Instant at, String by, String reason) {}
+
+  /** What became of it: it waits, or was replayed or dismissed. */
+  public String state() {
+    if (replayedBy != null) {
+      return "replayed";
+    }
+    return dismissed == null ? "waiting" : "dismissed";
+  }
+}

@@ -28,7 +28,8 @@ public final class DeadLetterSource implements Source {
       """
       select dead_letter_id, format, header, payload
       from etl.dead_letter
-      where line_id = ? and replayed_by is null and format <> 'staged' and dead_letter_id > ?
+      where line_id = ? and replayed_by is null and dismissed_at is null and format <> 'staged'
+        and dead_letter_id > ?
       order by dead_letter_id
       limit ?
       """;

@@ -4,6 +4,7 @@ import io.splitplot.cli.doctor.View.Disk;
 import io.splitplot.cli.doctor.View.FactDays;
 import io.splitplot.cli.doctor.View.Keys;
 import io.splitplot.cli.doctor.View.Running;
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.FeedProblem;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
@@ -48,6 +49,7 @@ final class Checks {
           Checks::warehouse,
           Checks::feed,
           Checks::rollups,
+          Checks::lines,
           Checks::warehouseSchema,
           Checks::transactions,
           Checks::clocks,
@@ -334,6 +336,20 @@ final class Checks {
                                 .map(
                                     found -> Finding.degraded(check, found.what(), found.command()))
                                 .orElseGet(() -> Finding.healthy(check, healthy))));
+  }
+
+  private static Finding lines(View view) {
+    return view.warehouse()
+        .judge("lines", warehouse -> warehouse.lines().judge("lines", Checks::lines));
+  }
+
+  private static Finding lines(List<LineState> lines) {
+    var problems = lines.stream().flatMap(line -> line.problems().stream()).toList();
+    if (problems.isEmpty()) {
+      return Finding.healthy("lines", "nothing of the %d lines waits".formatted(lines.size()));
+    }
+    var all = problems.stream().map(FeedProblem::what).collect(Collectors.joining("; "));
+    return Finding.degraded("lines", all, problems.getFirst().command());
   }
 
   private static Finding transactions(View view) {

@@ -1,5 +1,6 @@
 package io.splitplot.cli.doctor;
 
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
 import java.nio.file.Path;
@@ -124,5 +125,5 @@ record View(
   record Keys(int good, List<String> expiring) {}
 
   /** The warehouse. */
-  record Warehouse(Database database, Seen<WarehouseState> feed) {}
+  record Warehouse(Database database, Seen<WarehouseState> feed, Seen<List<LineState>> lines) {}
 }

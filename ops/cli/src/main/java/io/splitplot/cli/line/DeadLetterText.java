@@ -18,7 +18,7 @@ final class DeadLetterText {
     var text = new StringBuilder();
     for (var group : groups) {
       text.append(
-          "%,9d  %s: %s at %s, %s%s; such as %d: %s%n"
+          "%,9d  %s: %s at %s, %s%s; such as %d: %s%s%n"
               .formatted(
                   group.count(),
                   group.line(),
@@ -27,8 +27,9 @@ final class DeadLetterText {
                   group.code(),
                   group.field() == null ? "" : " " + printable(group.field()),
                   group.firstId(),
-                  printable(group.reason())));
-      if (group.station().equals("gate")) {
+                  printable(group.reason()),
+                  group.state().equals("waiting") ? "" : " (" + group.state() + ")"));
+      if (group.station().equals("gate") && group.state().equals("waiting")) {
         text.append(
             "           → ./splitplot dead-letter replay YAML --batch %d%n"
                 .formatted(group.batchId()));
@@ -43,6 +44,7 @@ final class DeadLetterText {
     for (var group : groups) {
       list.addObject()
           .put("line", group.line())
+          .put("state", group.state())
           .put("origin", group.origin())
           .put("station", group.station())
           .put("code", group.code())
@@ -59,13 +61,14 @@ final class DeadLetterText {
     var text = new StringBuilder();
     for (var letter : letters) {
       text.append(
-          "%d  %s:%d: %s%s%n"
+          "%d  %s:%d: %s%s%s%n"
               .formatted(
                   letter.id(),
                   printable(letter.origin()),
                   letter.place(),
                   letter.field() == null ? "" : printable(letter.field()) + ": ",
-                  printable(letter.reason())));
+                  printable(letter.reason()),
+                  letter.state().equals("waiting") ? "" : " (" + letter.state() + ")"));
     }
     return text.toString();
   }
@@ -101,7 +104,7 @@ final class DeadLetterText {
             letter.attempts(),
             letter.firstSeenAt(),
             letter.lastSeenAt(),
-            letter.replayedBy() == null ? "" : ", taken in by batch " + letter.replayedBy(),
+            fate(letter),
             letter.header().isEmpty()
                 ? ""
                 : printable(String.join(" | ", letter.header())) + System.lineSeparator(),
@@ -110,6 +113,17 @@ final class DeadLetterText {
                 .lines()
                 .map(DeadLetterText::printable)
                 .reduce("", (a, b) -> a.isEmpty() ? b : a + "\n" + b));
+  }
+
+  private static String fate(StoredDeadLetter letter) {
+    if (letter.replayedBy() != null) {
+      return ", taken in by batch " + letter.replayedBy();
+    }
+    var dismissed = letter.dismissed();
+    return dismissed == null
+        ? ""
+        : ", dismissed %s by %s: %s"
+            .formatted(dismissed.at(), printable(dismissed.by()), printable(dismissed.reason()));
   }
 
   private static ObjectNode object(StoredDeadLetter letter) {
@@ -126,7 +140,16 @@ final class DeadLetterText {
         .put("reason", letter.reason())
         .put("format", letter.format());
     letter.header().forEach(object.putArray("header")::add);
+    var dismissed = letter.dismissed();
+    if (dismissed != null) {
+      object
+          .putObject("dismissed")
+          .put("at", dismissed.at().toString())
+          .put("by", dismissed.by())
+          .put("reason", dismissed.reason());
+    }
     return object
+        .put("state", letter.state())
         .put("payload", letter.payload())
         .put("first_seen_at", letter.firstSeenAt().toString())
         .put("last_seen_at", letter.lastSeenAt().toString())

@@ -2,6 +2,7 @@ package io.splitplot.cli.warehouse;
 
 import io.splitplot.cli.Session;
 import io.splitplot.cli.installation.FeedAccess;
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.FeedStatus;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -36,8 +37,9 @@ final class StatusCommand implements Callable<Integer> {
 
   private Verdict verdict() {
     var lookAtLog = "tail -n 40 %s/warehouse/server.log".formatted(session.settings().home());
-    try {
-      return Verdict.of(FeedStatus.read(FeedAccess.of(session.settings())), lookAtLog);
+    var access = FeedAccess.of(session.settings());
+    try (var warehouse = access.warehouse().getConnection()) {
+      return Verdict.of(FeedStatus.read(access), LineState.read(warehouse), lookAtLog);
     } catch (SQLException e) {
       return Verdict.unasked(
           "the warehouse does not answer: " + e.getMessage(), "./splitplot doctor");

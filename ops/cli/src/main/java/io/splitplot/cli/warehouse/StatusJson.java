@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.ApplyProblem;
 import io.splitplot.etl.feed.FeedStatus;
 import io.splitplot.etl.feed.ResumeVerdict;
@@ -33,6 +34,8 @@ final class StatusJson {
           .put("command", problem.command());
     }
     verdict.status().ifPresent(status -> add(document, status));
+    var lines = document.putArray("lines");
+    verdict.lines().forEach(line -> lines.add(line(line)));
     try {
       return JSON.writeValueAsString(document) + System.lineSeparator();
     } catch (JsonProcessingException e) {
@@ -91,6 +94,27 @@ final class StatusJson {
         .put("missing", resume.missing())
         .put("phantoms", resume.phantoms())
         .put("renamed", resume.renamed());
+  }
+
+  private static ObjectNode line(LineState line) {
+    var told =
+        JSON.createObjectNode()
+            .put("line", line.line())
+            .put("running", line.running())
+            .put("dead_letters", line.deadLetters())
+            .put("quarantined_batches", line.quarantinedBatches());
+    var stations = told.putArray("stations");
+    for (var station : line.stations()) {
+      stations
+          .addObject()
+          .put("station", station.station())
+          .put("workers", station.workers())
+          .put("rows_per_second", station.rowsPerSecond())
+          .put("busy_share", station.busyShare())
+          .put("waiting", station.waiting())
+          .put("room", station.room());
+    }
+    return told;
   }
 
   private static @Nullable ObjectNode slot(@Nullable SlotState slot) {

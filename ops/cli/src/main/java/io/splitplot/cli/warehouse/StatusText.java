@@ -1,11 +1,13 @@
 package io.splitplot.cli.warehouse;
 
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.ApplyProblem;
 import io.splitplot.etl.feed.FeedProblem;
 import io.splitplot.etl.feed.FeedStatus;
 import io.splitplot.etl.feed.ResumeVerdict;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
+import io.splitplot.etl.line.Bottleneck;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class StatusText {
               .formatted(problem.broken() ? "✗" : "!", problem.what(), problem.command()));
     }
     verdict.status().ifPresent(status -> text.append(figures(status)));
+    verdict.lines().forEach(line -> text.append(line(line)));
     return text.toString();
   }
 
@@ -80,6 +83,18 @@ final class StatusText {
                 resume.phantoms(),
                 resume.hoursCompared(),
                 resume.hoursDiffer());
+  }
+
+  private static String line(LineState line) {
+    return "line       %s, %s%n"
+        .formatted(
+            line.line(),
+            line.running()
+                ? "%,.0f rows/s; %s"
+                    .formatted(
+                        line.stations().getLast().rowsPerSecond(),
+                        Bottleneck.sentence(line.stations()))
+                : "not running");
   }
 
   private static String subscription(WarehouseState warehouse) {

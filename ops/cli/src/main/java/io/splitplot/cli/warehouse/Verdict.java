@@ -1,23 +1,29 @@
 package io.splitplot.cli.warehouse;
 
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.FeedProblem;
 import io.splitplot.etl.feed.FeedStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How the feed is, and what follows.
+ * How the feed and the lines are, and what follows.
  *
  * @param status empty when the warehouse could not be asked
+ * @param lines how the assembly lines are
  * @param problems the worst first
  */
-record Verdict(Optional<FeedStatus> status, List<FeedProblem> problems) {
-  static Verdict of(FeedStatus status, String lookAtLog) {
-    return new Verdict(Optional.of(status), status.problems(lookAtLog));
+record Verdict(Optional<FeedStatus> status, List<LineState> lines, List<FeedProblem> problems) {
+  /** What is wrong with the feed is in every report, so it comes before what waits of lines. */
+  static Verdict of(FeedStatus status, List<LineState> lines, String lookAtLog) {
+    var problems = new ArrayList<>(status.problems(lookAtLog));
+    lines.forEach(line -> problems.addAll(line.problems()));
+    return new Verdict(Optional.of(status), lines, problems);
   }
 
   static Verdict unasked(String why, String command) {
-    return new Verdict(Optional.empty(), List.of(new FeedProblem(true, why, command)));
+    return new Verdict(Optional.empty(), List.of(), List.of(new FeedProblem(true, why, command)));
   }
 
   /** As bad as the worst problem. */

@@ -13,6 +13,7 @@ import io.splitplot.cli.doctor.View.ReadyCheck;
 import io.splitplot.cli.doctor.View.Running;
 import io.splitplot.cli.doctor.View.Spool;
 import io.splitplot.cli.doctor.View.Warehouse;
+import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
 import io.splitplot.etl.feed.WarehouseState.RollupProblem;
@@ -50,6 +51,7 @@ class ChecksTest {
   private boolean primaryAnswers = true;
   private int pending;
   private WarehouseState feed = feed(9, Duration.ofSeconds(1));
+  private List<LineState> lines = List.of();
   private boolean warehouseAnswers = true;
 
   @Test
@@ -229,6 +231,18 @@ class ChecksTest {
   }
 
   @Test
+  void whatWaitsOfLinesIsDegraded() {
+    lines = List.of(new LineState("costs", false, 0, 0, List.of()));
+    assertThat(finding("lines").status()).isEqualTo(Status.HEALTHY);
+
+    lines = List.of(lines.getFirst(), new LineState("calls", true, 3, 2, List.of()));
+    assertThat(worst("lines"))
+        .startsWith("degraded")
+        .contains("calls 2 batches did not pass a gate", "calls 3 rows could not be stored")
+        .endsWith("./splitplot dead-letter list --line calls");
+  }
+
+  @Test
   void rowsThatTheWarehouseRefusedAreDegraded() {
     feed = feed(true, true, 0, null, 2, null);
 
@@ -375,7 +389,7 @@ class ChecksTest {
             new Seen.Here<>(refused),
             new Seen.Here<>(keys),
             new Seen.Here<>(slots));
-    var warehouse = new Warehouse(database, new Seen.Here<>(feed));
+    var warehouse = new Warehouse(database, new Seen.Here<>(feed), new Seen.Here<>(lines));
     return Checks.diagnose(
         new View(
             home,

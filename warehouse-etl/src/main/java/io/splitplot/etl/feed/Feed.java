@@ -40,11 +40,13 @@ public final class Feed implements AutoCloseable {
   private final FeedSettings settings;
   private final RollupLoop rollups;
   private final Heartbeat heartbeat;
+  private final Upkeep upkeep;
 
   private Feed(FeedSettings settings) {
     this.settings = settings;
     this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
     this.heartbeat = Heartbeat.start(settings.publisher());
+    this.upkeep = Upkeep.start(settings.warehouse());
   }
 
   /**
@@ -143,9 +145,13 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  /** Ends rollups and heartbeat. The subscription stays: the warehouse goes on storing facts. */
+  /**
+   * Ends rollups, heartbeat and upkeep. The subscription stays: the warehouse goes on storing
+   * facts.
+   */
   @Override
   public void close() {
+    upkeep.close();
     heartbeat.close();
     rollups.close();
   }

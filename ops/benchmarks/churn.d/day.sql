@@ -2,8 +2,10 @@
 
 insert into splitplot.unit_type (unit_type_id, key, description) values (1, 'user', '');
 insert into splitplot.experiment
-  (experiment_id, key, unit_type_id, assignment, layer_id, salt, algorithm, state, hypothesis, method, version, created_at, started_at)
-select n, 'churn-' || n, 1, 'external', null, 's', 1, 'running', '', '{"kind": "fixed_horizon", "alpha": 0.05}', 1, '2026-01-01', '2026-01-01'
+  (experiment_id, key, unit_type_id, assignment, layer_id, salt, algorithm, state, hypothesis, method, version,
+   created_at, started_at)
+select n, 'churn-' || n, 1, 'external', null, 's', 1, 'running', '', '{"kind": "fixed_horizon", "alpha": 0.05}', 1,
+  '2026-01-01', '2026-01-01'
 from generate_series(1, 5) n;
 insert into splitplot.variant (variant_id, experiment_id, key, position, is_control)
 select 10 * e + p, e, chr(96 + p), p, p = 1 from generate_series(1, 5) e, generate_series(1, 2) p;

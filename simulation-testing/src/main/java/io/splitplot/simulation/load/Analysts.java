@@ -49,7 +49,8 @@ final class Analysts implements AutoCloseable {
     }
     for (var analyst = 0; analyst < count; analyst++) {
       var first = analyst;
-      analysts.threads.add(Thread.ofPlatform().daemon().start(() -> analysts.ask(questions, first)));
+      analysts.threads.add(
+          Thread.ofPlatform().daemon().start(() -> analysts.ask(questions, first)));
     }
     return analysts;
   }

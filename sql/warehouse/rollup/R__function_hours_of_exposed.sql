@@ -4,9 +4,11 @@
 create or replace function rollup.hours_of_exposed(
   experiment_ids integer[], unit_nos bigint[], watermark etl.batch)
   returns setof rollup.hour_sum
-  language sql stable
+  language plpgsql stable
   set search_path = pg_catalog, pg_temp
 as $$
+begin
+  return query
   select h.*
   from (
     select
@@ -16,7 +18,8 @@ as $$
     join rollup.exposed_unit e on e.experiment_id = asked.experiment_id and e.unit_no = asked.unit_no
   ) x
   cross join lateral rollup.hours_of(
-    x.experiment_ids, x.unit_nos, x.phase_ids, x.variant_ids, x.first_exposed_ats, watermark) h
+    x.experiment_ids, x.unit_nos, x.phase_ids, x.variant_ids, x.first_exposed_ats, watermark) h;
+end
 $$;
 
 comment on function rollup.hours_of_exposed(integer[], bigint[], etl.batch) is

@@ -5,9 +5,10 @@
 
 create or replace function rollup.move_hours(before rollup.hour_sum[], after rollup.hour_sum[])
   returns void
-  language sql volatile
+  language plpgsql volatile
   set search_path = pg_catalog, pg_temp
 as $$
+begin
   insert into rollup.hour_sum as stored
     (experiment_id, metric_id, phase_id, variant_id, hour, event_count, sum_outcome, sum_denominator)
   select
@@ -23,7 +24,8 @@ as $$
   on conflict (experiment_id, metric_id, phase_id, variant_id, hour) do update
   set (event_count, sum_outcome, sum_denominator) =
     (stored.event_count + excluded.event_count, stored.sum_outcome + excluded.sum_outcome,
-     stored.sum_denominator + excluded.sum_denominator)
+     stored.sum_denominator + excluded.sum_denominator);
+end
 $$;
 
 comment on function rollup.move_hours(rollup.hour_sum[], rollup.hour_sum[]) is

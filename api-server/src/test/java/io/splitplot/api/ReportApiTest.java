@@ -100,6 +100,9 @@ class ReportApiTest {
     assertThat(api.get(PATH, "analyst").json().has("time_series")).isFalse();
     assertThat(api.get(PATH + "?include=time_series", "analyst").json().path("time_series"))
         .isEmpty();
+    assertThat(api.get(PATH + "?include=hour_series,time_series", "analyst").json().fieldNames())
+        .toIterable()
+        .contains("time_series", "hour_series");
     assertThat(api.get(PATH + "?include=everything", "analyst").problem())
         .isEqualTo("422 unknown_value include");
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataAsOf the newest data in it, RFC 3339
  * @param warnings sentences that restrict what the numbers mean
  * @param timeSeries of primary metrics, where they were asked for
+ * @param hourSeries the same by hours
  */
 public record ReportDocument(
     String experiment,
@@ -35,7 +36,8 @@ public record ReportDocument(
     List<Health> health,
     List<Traffic> traffic,
     List<Metric> metrics,
-    List<Series> timeSeries) {
+    List<Series> timeSeries,
+    List<HourSeries> hourSeries) {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -239,6 +241,34 @@ public record ReportDocument(
       @Nullable Interval interval,
       @Nullable BigDecimal dayDifference) {}
 
+  /** A metric by hours. */
+  public record HourSeries(String metric, @Nullable String kind, List<HourVariant> variants) {
+    /** Absent lists are empty ones. */
+    public HourSeries {
+      variants = orEmpty(variants);
+    }
+
+    boolean isRatio() {
+      return "ratio".equals(kind);
+    }
+  }
+
+  /** A variant's hours. */
+  public record HourVariant(String variant, List<Hour> hours) {
+    /** Absent lists are empty ones. */
+    public HourVariant {
+      hours = orEmpty(hours);
+    }
+  }
+
+  /**
+   * An hour.
+   *
+   * @param newUnits that were exposed first in it
+   * @param rate what its events count, by units or by a ratio's denominator
+   */
+  public record Hour(String hour, @Nullable BigDecimal newUnits, @Nullable BigDecimal rate) {}
+
   /** The comparison in one phase alone. */
   public record Phase(
       @Nullable Integer phase,
@@ -259,6 +289,7 @@ public record ReportDocument(
     traffic = orEmpty(traffic);
     metrics = orEmpty(metrics);
     timeSeries = orEmpty(timeSeries);
+    hourSeries = orEmpty(hourSeries);
   }
 
   /**

@@ -149,6 +149,7 @@ public final class ReportPage {
   private static Html metric(Metric metric, ReportDocument report) {
     var figures = Figures.of(metric);
     var series = report.timeSeries().stream().filter(it -> it.metric().equals(metric.metric()));
+    var hours = report.hourSeries().stream().filter(it -> it.metric().equals(metric.metric()));
     return tag("section")
         .with("class", "metric")
         .around(
@@ -160,6 +161,7 @@ public final class ReportPage {
                         metric.labels().stream().map(ReportPage::chip))),
             IntervalPlot.of(metric),
             Html.all(series.map(it -> SeriesPlot.effects(it, figures))),
+            Html.all(hours.map(it -> SeriesPlot.hours(it, figures))),
             comparisons(metric, figures),
             variants(metric, figures),
             notes(metric.notes()),
@@ -220,6 +222,9 @@ public final class ReportPage {
                 report.timeSeries().isEmpty()
                     ? Html.EMPTY
                     : SeriesPlot.traffic(report.timeSeries().getFirst()),
+                report.hourSeries().isEmpty()
+                    ? Html.EMPTY
+                    : SeriesPlot.hourTraffic(report.hourSeries().getFirst()),
                 table(
                     "Units of each phase and variant",
                     Traffic.HEADINGS,

@@ -36,6 +36,8 @@ public final class ReportService {
       """;
   private static final String DOCUMENT = "select report.document(?, ?)";
   private static final String SERIES = "select report.series_document(?, ?)";
+  private static final String HOURS = "select report.hours_document(?, ?)";
+  private static final List<String> INCLUDED = List.of("time_series", "hour_series");
   private static final String UNKNOWN = "unknown_experiment";
 
   /** A kind of document that a report is shown as. */
@@ -73,7 +75,10 @@ public final class ReportService {
             .map(text -> Fields.instant(text.replace(' ', '+'), "as_of"))
             .orElse(null);
     var form = call.accepted(FORMS, Form::mediaType);
-    var withSeries = call.query("include").map(ReportService::isTimeSeries).orElse(form.isPage());
+    var included =
+        call.query("include")
+            .map(ReportService::included)
+            .orElse(form.isPage() ? INCLUDED : List.of());
     var reader = call.caller().name();
     // One transaction, because reading the newest numbers is written down.
     var document =
@@ -83,10 +88,11 @@ public final class ReportService {
             SequentialAnalysis.makeDue(connection, key);
           }
           var report = (ObjectNode) Json.parse(document(connection, DOCUMENT, key, asOf));
-          if (withSeries) {
-            // Of the very instant of the report, so that both are of the same data.
-            var instant = OffsetDateTime.parse(report.path("as_of").textValue()).toInstant();
-            report.set("time_series", Json.parse(document(connection, SERIES, key, instant)));
+          // Of the very instant of the report, so that all are of the same data.
+          var instant = OffsetDateTime.parse(report.path("as_of").textValue()).toInstant();
+          for (var name : included) {
+            var function = name.equals("time_series") ? SERIES : HOURS;
+            report.set(name, Json.parse(document(connection, function, key, instant)));
           }
           return report;
         });
@@ -125,11 +131,13 @@ public final class ReportService {
     }
   }
 
-  private static boolean isTimeSeries(String include) {
-    if (include.equals("time_series")) {
-      return true;
+  private static List<String> included(String include) {
+    var names = List.of(include.split(",", -1));
+    if (INCLUDED.containsAll(names)) {
+      return names;
     }
-    throw Fields.refuse("unknown_value", "include", "this must be time_series");
+    throw Fields.refuse(
+        "unknown_value", "include", "this must be time_series, hour_series, or both with a comma");
   }
 
   private static String document(

@@ -3,6 +3,8 @@ package io.splitplot.api.report;
 import static io.splitplot.api.report.Html.tag;
 
 import io.splitplot.api.report.ReportDocument.Day;
+import io.splitplot.api.report.ReportDocument.Hour;
+import io.splitplot.api.report.ReportDocument.HourSeries;
 import io.splitplot.api.report.ReportDocument.Interval;
 import io.splitplot.api.report.ReportDocument.Novelty;
 import io.splitplot.api.report.ReportDocument.Series;
@@ -10,6 +12,7 @@ import io.splitplot.api.report.ReportDocument.SeriesVariant;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -17,8 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plots over days of first exposure as SVG: the difference of all units until each day within its
- * interval, with the day's own difference as a dot; and how many units came in.
+ * Plots over time as SVG. Over days of first exposure: the difference of all units until each day
+ * within its interval, with the day's own difference as a dot; and how many units came in. Over the
+ * hours of a launch: what happened in each, and how many units came in.
  */
 final class SeriesPlot {
   private static final double WIDTH = 760;
@@ -56,17 +60,92 @@ final class SeriesPlot {
             .map(axis -> new SeriesPlot(axis, names(variant)).effect(series, variant));
   }
 
+  /** A variant with a number for each place of the axis. */
+  private record Line(String variant, List<@Nullable BigDecimal> numbers) {}
+
   /** How many units of each variant came in a day; nothing where there are fewer than two days. */
   static Html traffic(Series series) {
-    var counts = Figures.plain();
-    var numbers =
+    var lines =
         series.variants().stream()
-            .flatMap(variant -> variant.days().stream())
-            .flatMap(day -> Stream.ofNullable(day.newUnits()));
-    return series.variants().isEmpty() || series.variants().getFirst().days().size() < 2
+            .map(it -> new Line(it.variant(), all(it.days(), Day::newUnits)))
+            .toList();
+    return lines.isEmpty()
         ? Html.EMPTY
-        : Axis.over(counts, numbers)
-            .map(axis -> new SeriesPlot(axis, names(series.variants().getFirst())).units(series))
+        : lines(
+            "New units a day",
+            "New units a day, by variant.",
+            names(series.variants().getFirst()),
+            lines,
+            Figures.plain(),
+            Figures::count);
+  }
+
+  /** How many units of each variant came in an hour; nothing of fewer than two hours. */
+  static Html hourTraffic(HourSeries series) {
+    return hours(
+        series,
+        "New units an hour",
+        "New units an hour (UTC), by variant.",
+        Hour::newUnits,
+        Figures.plain(),
+        Figures::count);
+  }
+
+  /** What the events of each hour count for the metric; nothing of fewer than two hours. */
+  static Html hours(HourSeries series, Figures figures) {
+    return hours(
+        series,
+        series.metric() + " by the hour",
+        "What the events of an hour (UTC) count, "
+            + (series.isRatio() ? "by its denominator" : "by the units exposed until then")
+            + ". To watch, not to compare: this is no test.",
+        Hour::rate,
+        figures,
+        Figures::tick);
+  }
+
+  private static Html hours(
+      HourSeries series,
+      String label,
+      String caption,
+      Function<Hour, @Nullable BigDecimal> number,
+      Figures figures,
+      Function<BigDecimal, String> tick) {
+    var lines =
+        series.variants().stream()
+            .map(it -> new Line(it.variant(), all(it.hours(), number)))
+            .toList();
+    if (lines.isEmpty()) {
+      return Html.EMPTY;
+    }
+    var names = series.variants().getFirst().hours().stream().map(SeriesPlot::name).toList();
+    return lines(label, caption, names, lines, figures, tick);
+  }
+
+  /** Day and hour, without the year: {@code 03-01 07:00}. */
+  private static String name(Hour hour) {
+    return hour.hour().replaceFirst("^\\d+-(.*)T(.*)Z$", "$1 $2");
+  }
+
+  private static <T> List<@Nullable BigDecimal> all(
+      List<T> places, Function<T, @Nullable BigDecimal> number) {
+    var numbers = new ArrayList<@Nullable BigDecimal>();
+    places.forEach(place -> numbers.add(number.apply(place)));
+    return numbers;
+  }
+
+  private static Html lines(
+      String label,
+      String caption,
+      List<String> names,
+      List<Line> lines,
+      Figures figures,
+      Function<BigDecimal, String> tick) {
+    var numbers = lines.stream().flatMap(line -> line.numbers().stream()).filter(Objects::nonNull);
+    return names.size() < 2
+        ? Html.EMPTY
+        : Axis.over(figures, numbers)
+            .map(axis -> figure(label, caption, new SeriesPlot(axis, names).lines(lines, tick)))
             .orElse(Html.EMPTY);
   }
 
@@ -95,12 +174,12 @@ final class SeriesPlot {
         parts);
   }
 
-  private Html units(Series series) {
+  private List<Html> lines(List<Line> lines, Function<BigDecimal, String> tick) {
     var parts = new ArrayList<Html>();
-    parts.add(grid(tick -> Figures.count(tick)));
-    for (var i = 0; i < series.variants().size(); i++) {
-      var variant = series.variants().get(i);
-      var points = points(variant.days(), Day::newUnits);
+    parts.add(grid(tick));
+    for (var i = 0; i < lines.size(); i++) {
+      var variant = lines.get(i);
+      var points = points(variant.numbers(), number -> number);
       parts.add(line("line variant-" + i % 4, points));
       if (!points.isEmpty()) {
         parts.add(
@@ -111,7 +190,7 @@ final class SeriesPlot {
                 .around(tag("tspan").with("class", "variant-" + i % 4).around(variant.variant())));
       }
     }
-    return figure("New units a day", "New units a day, by variant.", parts);
+    return parts;
   }
 
   private static String caption(SeriesVariant variant) {
@@ -179,10 +258,11 @@ final class SeriesPlot {
     }
   }
 
-  private List<Point> points(List<Day> days, Function<Day, @Nullable BigDecimal> number) {
+  private <T extends @Nullable Object> List<Point> points(
+      List<T> places, Function<T, @Nullable BigDecimal> number) {
     var points = new ArrayList<Point>();
-    for (var i = 0; i < days.size(); i++) {
-      var value = number.apply(days.get(i));
+    for (var i = 0; i < places.size(); i++) {
+      var value = number.apply(places.get(i));
       if (value != null) {
         var position = axis.position(axis.figures().scaled(value));
         points.add(new Point(x(i), y(Math.clamp(position, 0, 1))));

@@ -26,8 +26,13 @@ public record EmbeddedDatabase(String url, String password) {
 
   /** A connection that is shown under a name among the server's sessions. */
   public Connection connect(String application) throws SQLException {
+    return connect("postgres", application);
+  }
+
+  /** The same as another role, whose password this one's is. */
+  public Connection connect(String user, String application) throws SQLException {
     var properties = new Properties();
-    properties.setProperty("user", "postgres");
+    properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("ApplicationName", application);
     return DriverManager.getConnection(url, properties);

@@ -60,12 +60,14 @@ public final class Feed implements AutoCloseable {
           Thread.ofPlatform().daemon().name("splitplot-compare").factory());
   private final RollupLoop rollups;
   private final Heartbeat heartbeat;
+  private final Upkeep upkeep;
 
   private Feed(FeedSettings settings, boolean waits) {
     this.settings = settings;
     this.subscription = new Subscription(settings);
     this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
     this.heartbeat = Heartbeat.start(settings.publisher(), this::goOn, waits);
+    this.upkeep = Upkeep.start(settings.warehouse());
     if (!waits) {
       compareInBackground();
     }
@@ -200,9 +202,13 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  /** Ends rollups and heartbeat. The subscription stays: the warehouse goes on storing facts. */
+  /**
+   * Ends rollups, heartbeat and upkeep. The subscription stays: the warehouse goes on storing
+   * facts.
+   */
   @Override
   public void close() {
+    upkeep.close();
     heartbeat.close();
     comparing.shutdownNow();
     rollups.close();

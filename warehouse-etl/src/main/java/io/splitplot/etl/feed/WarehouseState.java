@@ -26,6 +26,7 @@ public record WarehouseState(
     long applyErrors,
     long copyErrors,
     Watermark watermark,
+    Views views,
     long refusedRows,
     @Nullable RollupProblem rollupProblem) {
 
@@ -38,6 +39,14 @@ public record WarehouseState(
    */
   public record Watermark(
       long batch, @Nullable Duration age, long exposureTo, long eventTo, long waitingFacts) {}
+
+  /**
+   * What the materialized views show.
+   *
+   * @param age since they were refreshed, of the oldest
+   * @param batch that it shows; 0: the beginning
+   */
+  public record Views(@Nullable Duration age, long batch) {}
 
   /** Why the rollups cannot advance, and for how long. */
   public record RollupProblem(String detail, @Nullable Duration age) {}
@@ -64,6 +73,7 @@ public record WarehouseState(
               row.getLong("feed_exposure_to"),
               row.getLong("feed_event_to"),
               row.getLong("waiting_facts")),
+          new Views(duration(row, "views_age"), row.getLong("views_batch")),
           row.getLong("refused_rows"),
           problem == null ? null : new RollupProblem(problem, duration(row, "problem_age")));
     }
@@ -85,7 +95,10 @@ public record WarehouseState(
         f.waiting_facts, f.refused_rows, f.rollup_problem,
         extract(epoch from f.heartbeat_age) as lag,
         extract(epoch from f.batch_age) as batch_age,
-        extract(epoch from f.rollup_problem_age) as problem_age
+        extract(epoch from f.rollup_problem_age) as problem_age,
+        extract(epoch from clock_timestamp() - v.refreshed_at) as views_age,
+        case when v.data_as_of is null then 0 else v.batch_id end as views_batch
       from etl.feed_state f
+      left join (select * from rollup.refreshed order by refreshed_at limit 1) v on true
       """;
 }

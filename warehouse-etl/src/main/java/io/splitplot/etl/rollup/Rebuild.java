@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -98,11 +99,13 @@ public final class Rebuild {
     collect("select * from rollup.rebuild_missing()", _ -> {});
     var pieces = pieces();
     total = exposedUnits();
-    compare(pieces, workers);
+    inParallel(
+        pieces,
+        this::compare,
+        workers,
+        done -> progress.reached(Math.min(done * pieceUnits, total), total));
     collect("select * from rollup.rebuild_totals()", _ -> {});
-    for (var experimentId : experiments()) {
-      collect("select * from rollup.rebuild_hours(?)", query -> query.setInt(1, experimentId));
-    }
+    inParallel(experiments(), this::compareHours, workers, _ -> {});
     return new Result(total, differenceCount, differences);
   }
 
@@ -156,14 +159,20 @@ public final class Rebuild {
     }
   }
 
-  private void compare(List<Piece> pieces, int workers) throws SQLException, InterruptedException {
+  private interface Comparison<T> {
+    long compare(T part) throws SQLException;
+  }
+
+  private static <T> void inParallel(
+      List<T> parts, Comparison<T> comparison, int workers, LongConsumer reached)
+      throws SQLException, InterruptedException {
     var executor = Executors.newFixedThreadPool(workers, Thread.ofVirtual().factory());
     try {
       var compared = new ExecutorCompletionService<Long>(executor);
-      pieces.forEach(piece -> compared.submit(() -> compare(piece)));
-      for (var done = 1L; done <= pieces.size(); done++) {
+      parts.forEach(part -> compared.submit(() -> comparison.compare(part)));
+      for (var done = 1L; done <= parts.size(); done++) {
         compared.take().get();
-        progress.reached(Math.min(done * pieceUnits, total), total);
+        reached.accept(done);
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof SQLException failure ? failure : new SQLException(e);
@@ -184,6 +193,10 @@ public final class Rebuild {
           query.setObject(3, until.map(Place::experimentId).orElse(null), Types.INTEGER);
           query.setObject(4, until.map(Place::unitNo).orElse(null), Types.BIGINT);
         });
+  }
+
+  private long compareHours(int experimentId) throws SQLException {
+    return collect("select * from rollup.rebuild_hours(?)", query -> query.setInt(1, experimentId));
   }
 
   private interface Parameters {

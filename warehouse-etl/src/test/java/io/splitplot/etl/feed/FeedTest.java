@@ -424,6 +424,26 @@ class FeedTest {
   }
 
   @Test
+  void materializedViewsFollowAndTellTheirAge() throws Exception {
+    databases.warehouse("update etl.upkeep set refresh_every = '1 millisecond'");
+    databases.spend("u1", "5");
+    try (var feed = Feed.start(databases.settings())) {
+      feed.caughtUp(LIMIT);
+      var batch = feed.status().warehouse().watermark().batch();
+
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> feed.status().warehouse().views().batch() >= batch);
+
+      assertThat(
+              databases.warehouseValue(
+                  "select units || ' ' || (refreshed_at > data_as_of)"
+                      + " from report.experiment_overview"))
+          .isEqualTo("1 true");
+    }
+  }
+
+  @Test
   void aCrashOfTheServerLosesNothing() throws Exception {
     try (var feed = Feed.start(databases.settings())) {
       databases.spend("u1", "1");

@@ -68,6 +68,10 @@ final class StatusJson {
         .put("exposure_arrival", watermark.exposureTo())
         .put("event_arrival", watermark.eventTo())
         .put("waiting_facts", watermark.waitingFacts());
+    document
+        .putObject("views")
+        .put("refreshed_for_seconds", seconds(warehouse.views().age()))
+        .put("batch", warehouse.views().batch());
     document.set("slot", slot(status.slot()));
     document.set("apply_error", applyError(status.applyProblem()));
     document.set("rollup_error", rollupError(warehouse.rollupProblem()));

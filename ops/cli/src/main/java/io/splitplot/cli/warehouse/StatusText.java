@@ -46,6 +46,7 @@ final class StatusText {
     feed       %s, %d of %d tables copied
     slot       %s
     watermark  batch %,d, visible since %s; arrivals: exposure %,d, event %,d; %,d facts wait
+    views      refreshed %s ago, show batch %,d
     errors     apply %,d, copy %,d; refused rows that wait: %,d
     last       apply: %s
                rollups: %s
@@ -62,6 +63,8 @@ final class StatusText {
             watermark.exposureTo(),
             watermark.eventTo(),
             watermark.waitingFacts(),
+            seconds(warehouse.views().age()),
+            warehouse.views().batch(),
             warehouse.applyErrors(),
             warehouse.copyErrors(),
             warehouse.refusedRows(),

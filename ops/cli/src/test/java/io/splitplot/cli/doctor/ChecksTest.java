@@ -17,6 +17,7 @@ import io.splitplot.etl.assembly.LineState;
 import io.splitplot.etl.feed.SlotState;
 import io.splitplot.etl.feed.WarehouseState;
 import io.splitplot.etl.feed.WarehouseState.RollupProblem;
+import io.splitplot.etl.feed.WarehouseState.Views;
 import io.splitplot.etl.feed.WarehouseState.Watermark;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -333,7 +334,19 @@ class ChecksTest {
 
   private static WarehouseState feed(int copied, Duration lag) {
     return new WarehouseState(
-        true, true, true, copied, 9, lag, "0/1", 0, 0, new Watermark(1, null, 0, 0, 0), 0, null);
+        true,
+        true,
+        true,
+        copied,
+        9,
+        lag,
+        "0/1",
+        0,
+        0,
+        new Watermark(1, null, 0, 0, 0),
+        new Views(null, 0),
+        0,
+        null);
   }
 
   private static WarehouseState feed(
@@ -354,6 +367,7 @@ class ChecksTest {
         0,
         0,
         new Watermark(1, batchAge, 0, 0, waiting),
+        new Views(null, 0),
         refused,
         problem);
   }

@@ -53,6 +53,7 @@ class WarehouseCommandTest {
       assertThat(json().path("lag_seconds").doubleValue()).isLessThan(10);
       assertThat(json().at("/slot/wal_status").textValue()).isEqualTo("reserved");
       assertThat(json().at("/watermark/waiting_facts").longValue()).isZero();
+      assertThat(json().at("/views/refreshed_for_seconds").isNumber()).isTrue();
       assertThat(json().path("apply_error").isNull()).isTrue();
 
       run(warehouse, "alter table fact.event add constraint nothing_is_bad check (name <> 'bad')");

@@ -1,4 +1,4 @@
--- Sums by the hour. (More follows in this file.)
+-- Sums by the hour; materialized views of the rollups; batches of long ago are thinned.
 
 set local lock_timeout = '10s';
 
@@ -7,6 +7,7 @@ set local lock_timeout = '10s';
 select pg_advisory_xact_lock(hashtext('splitplot.rollup'));
 drop function if exists rollup.values_with(etl.batch, etl.batch, integer[], bigint[]);
 drop function if exists rollup.update_exposed_units(integer[], bigint[], etl.batch);
+drop function if exists rollup.update_exposed_units(integer[], bigint[], etl.batch, date);
 
 create table rollup.hour_traffic (
   experiment_id integer not null,
@@ -97,3 +98,87 @@ cross join lateral (
 where e.occurred_at >= s.starts_at and (s.ends_at is null or e.occurred_at < s.ends_at)
   and coalesce(c.outcome, c.denominator) is not null
 group by 1, 2, 3, 4, 5;
+
+-- What is small and asked for again and again, for programs that cannot call functions. Only numbers: what they are called is
+-- joined by the views in schema report, so a changed name needs no refresh.
+
+create materialized view rollup.experiment_day as
+select
+  t.experiment_id, m.metric_id, t.phase_id, t.variant_id, t.day, t.unit_count,
+  coalesce(case when m.cap is null then s.sum_y else s.sum_z end, 0) as total,
+  coalesce(case when m.cap is null then s.sum_yy else s.sum_zz end, 0) as sum_of_squares,
+  case when m.kind = 'ratio' then coalesce(s.sum_z, 0) end as denominator
+from rollup.traffic t
+join rollup.measured m using (experiment_id)
+left join rollup.moments s using (experiment_id, metric_id, phase_id, variant_id, day)
+where t.unit_count <> 0;
+
+create unique index an_experiment_day_has_one_row
+  on rollup.experiment_day (experiment_id, metric_id, phase_id, variant_id, day);
+
+comment on materialized view rollup.experiment_day is
+  'What report.experiment_day shows, as of rollup.refreshed. Refreshed by rollup.refresh_views().';
+
+create materialized view rollup.experiment_overview as
+select
+  t.experiment_id, sum(t.unit_count)::bigint as unit_count, sum(t.multiple_count)::bigint as multiple_count,
+  min(t.day) as first_day, max(t.day) as last_day,
+  (select max(h.hour) from rollup.hour_traffic h where h.experiment_id = t.experiment_id and h.unit_count <> 0) as last_hour
+from rollup.traffic t
+where t.unit_count <> 0
+group by t.experiment_id;
+
+create unique index an_experiment_has_one_overview on rollup.experiment_overview (experiment_id);
+
+comment on materialized view rollup.experiment_overview is
+  'What report.experiment_overview shows, as of rollup.refreshed. Refreshed by rollup.refresh_views().';
+
+create table rollup.refreshed (
+  view_name    text primary key,
+  refreshed_at timestamptz not null,
+  took         interval not null,
+  batch_id     bigint not null,
+  data_as_of   timestamptz
+);
+
+comment on table rollup.refreshed is 'When each materialized view was refreshed, and what it shows since.';
+comment on column rollup.refreshed.took is 'How long that took.';
+comment on column rollup.refreshed.batch_id is 'The batch that the view shows.';
+comment on column rollup.refreshed.data_as_of is 'From when on reports showed that batch; null: the beginning, when nothing was known.';
+
+insert into rollup.refreshed
+select v.view_name, clock_timestamp(), '0', b.batch_id, nullif(b.visible_at, '-infinity')
+from unnest('{experiment_day,experiment_overview}'::text[]) v(view_name)
+cross join (select * from etl.batch order by batch_id desc limit 1) b;
+
+grant select on rollup.refreshed to splitplot_analyst, splitplot_etl, splitplot_reporter;
+
+-- Some batches a second are a million a day.
+
+create table etl.upkeep (
+  is_only       boolean primary key default true constraint there_is_one_row check (is_only),
+  refresh_every interval not null default '30 seconds' constraint views_are_refreshed_after_a_while check (refresh_every > '0'),
+  keep_batches  interval not null default '7 days' constraint batches_are_kept_for_an_hour check (keep_batches >= '1 hour'),
+  hidden_to     timestamptz not null default '-infinity',
+  hidden_at     timestamptz not null default '-infinity',
+  deleted_to    timestamptz not null default '-infinity',
+  constraint batches_are_hidden_first check (deleted_to <= hidden_to)
+);
+
+comment on table etl.upkeep is 'What is done regularly, and how far it has come: one row. Its first settings may be changed.';
+comment on column etl.upkeep.refresh_every is 'How old the materialized views may become before they are refreshed.';
+comment on column etl.upkeep.keep_batches is
+  'How long every batch is kept. Of older ones stay the last of each minute, and those that somebody looked at.';
+comment on column etl.upkeep.hidden_to is
+  'Up to this instant only the batches that stay are known (report.batch_at), whether the others are deleted yet or not.';
+comment on column etl.upkeep.hidden_at is 'Since when. They are deleted an hour later, when no report uses them any more.';
+comment on column etl.upkeep.deleted_to is 'Up to this instant they are deleted.';
+
+insert into etl.upkeep default values;
+grant select on etl.upkeep to splitplot_analyst, splitplot_etl, splitplot_reporter;
+
+-- Whoever deletes a batch is asked whether it was looked at.
+create index look_by_batch on report.look (batch_id);
+create index comparison_look_by_batch on report.comparison_look (batch_id);
+create index analysis_by_batch on report.analysis (batch_id);
+alter table etl.batch set (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 10000);

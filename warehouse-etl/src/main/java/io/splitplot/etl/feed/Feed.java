@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Brings what happens on the primary into the warehouse's reports.
  *
  * <p>The warehouse's server itself reads the primary (logical replication) and stores facts, also
- * while no {@code Feed} runs. A {@code Feed} sets that up and advances the rollups; several may run
- * at once, they take turns.
+ * while no {@code Feed} runs. A {@code Feed} sets that up, advances the rollups and looks after the
+ * days of facts; several may run at once, they take turns.
  */
 public final class Feed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
@@ -40,11 +40,13 @@ public final class Feed implements AutoCloseable {
   private final FeedSettings settings;
   private final RollupLoop rollups;
   private final Heartbeat heartbeat;
+  private final FactDays days;
 
   private Feed(FeedSettings settings) {
     this.settings = settings;
     this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
     this.heartbeat = Heartbeat.start(settings.publisher());
+    this.days = FactDays.start(settings.warehouse());
   }
 
   /**
@@ -143,9 +145,13 @@ public final class Feed implements AutoCloseable {
     }
   }
 
-  /** Ends rollups and heartbeat. The subscription stays: the warehouse goes on storing facts. */
+  /**
+   * Ends rollups, heartbeat and the care for days. The subscription stays: the warehouse goes on
+   * storing facts.
+   */
   @Override
   public void close() {
+    days.close();
     heartbeat.close();
     rollups.close();
   }

@@ -42,7 +42,8 @@ select throws_ok($$insert into fact.event (source, arrival, id, unit_type, unit_
 select pg_temp.expose('green', 'u1', 'control', 2);
 -- What an advance reads: of the partitions' statistics, those that this transaction has changed.
 select pg_temp.advance();
-select is((select feed_event_day from etl.batch order by batch_id desc limit 1), pg_temp.today(), 'a batch knows the day that it has reached');
+select is((select feed_event_day from etl.batch order by batch_id desc limit 1), pg_temp.today(),
+          'a batch knows the day that it has reached');
 select is((select import_event_day from etl.batch order by batch_id desc limit 1), pg_temp.today(),
           'and that no import is left from before');
 create function pg_temp.read_partitions() returns table (partition text, scans bigint) language sql as $$

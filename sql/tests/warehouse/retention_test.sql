@@ -80,7 +80,8 @@ $$;
 select bag_eq('select action, object::date from done where action <> ''made'' and action <> ''forgot''',
   $$select 'dropped', pg_temp.day(n) from generate_series(1, 7) n$$, 'all days that nobody needs are dropped, one a call');
 select set_eq('select * from pg_temp.days()', 'select pg_temp.day(n) from generate_series(8, 14) n', 'the others are there');
-select set_eq('select arrived_on from fact.event where arrived_on < ''2021-01-01''', 'select pg_temp.day(n) from unnest(''{9,12}''::integer[]) n',
+select set_eq('select arrived_on from fact.event where arrived_on < ''2021-01-01''',
+  'select pg_temp.day(n) from unnest(''{9,12}''::integer[]) n',
   'with their facts');
 select set_eq('select arrived_on from fact.exposure_id union select arrived_on from fact.event_id where arrived_on < ''2021-01-01''',
   'select pg_temp.day(n) from unnest(''{6,9,10,11,12}''::integer[]) n',
@@ -103,7 +104,8 @@ select pg_temp.expose('over', 'o1', 'green', 0), pg_temp.expose('over', 'o9', 'g
   pg_temp.happen('o3', 'buy', 3, 99);
 select pg_temp.happen('r1', 'buy', 24 * 11, 6);
 select pg_temp.advance();
-select is((select m.sum_y from rollup.moments m where m.experiment_id = 2 and m.variant_id = 21), 10::numeric, 'late facts count where all are known');
+select is((select m.sum_y from rollup.moments m where m.experiment_id = 2 and m.variant_id = 21), 10::numeric,
+  'late facts count where all are known');
 select set_eq($$select name, row from (
     select 'moments' as name, to_jsonb(m) as row from rollup.moments m union all select 'traffic', to_jsonb(t) from rollup.traffic t) r
     where (row ->> 'experiment_id')::integer = 1$$,

@@ -98,6 +98,40 @@ class WarehouseCommandsTest {
   }
 
   @Test
+  void retentionIsToldAndChanged() throws Exception {
+    run("select fact.make_day(date '2020-01-01' + n) from generate_series(0, 4) n");
+    run("update splitplot.experiment set started_at = '2020-01-01'");
+    run("insert into rollup.traffic values (1, 1, 1, 0, 0, '2020-01-04')");
+    run("update rollup.traffic set unit_count = 1 where day = '2020-01-04'");
+    try {
+      assertThat(command("warehouse", "retention")).as(errors()).isZero();
+      assertThat(output()).contains("facts are kept for ever").doesNotContain("to go", "held back");
+
+      assertThat(command("warehouse", "retention", "--facts-kept", "90d", "--dry-run")).isZero();
+      assertThat(output())
+          .contains(
+              "facts would be kept for P90D",
+              "to go: 3 days, from 2020-01-01 to 2020-01-03",
+              "held back: 2 days, from 2020-01-04 to 2020-01-05",
+              "mail needs facts from 2020-01-04 on",
+              "nothing was changed");
+      assertThat(value("select facts_kept is null from fact.setting")).isEqualTo("t");
+
+      assertThat(command("warehouse", "retention", "--facts-kept", "90d", "--json")).isZero();
+      assertThat(json().path("facts_kept").asText()).isEqualTo("P90D");
+      assertThat(json().at("/days/3/held_by/0").asText()).isEqualTo("mail");
+      assertThat(value("select facts_kept = '90 days' from fact.setting")).isEqualTo("t");
+
+      assertThat(command("warehouse", "retention", "--facts-kept", "soon")).isEqualTo(2);
+      assertThat(errors()).contains("SP-RETENTION-001", "soon");
+      assertThat(command("warehouse", "retention", "--facts-kept", "forever")).isZero();
+      assertThat(output()).contains("facts are kept for ever");
+    } finally {
+      run("delete from rollup.traffic where day = '2020-01-04'");
+    }
+  }
+
+  @Test
   void bloatIsTold() throws Exception {
     assertThat(command("warehouse", "bloat", "--all")).as(errors() + output()).isZero();
     assertThat(output()).contains("rollup.unit_metric", "fine: nothing is bloated");

@@ -16,6 +16,8 @@ final class Settings {
           Map.entry("shared_buffers", "64MB"),
           Map.entry("maintenance_work_mem", "64MB"),
           Map.entry("max_connections", "50"),
+          // A plan over all days of facts takes a lock for each of them.
+          Map.entry("max_locks_per_transaction", "256"),
           Map.entry("wal_level", "logical"),
           Map.entry("max_wal_size", "512MB"),
           Map.entry("huge_pages", "off"),

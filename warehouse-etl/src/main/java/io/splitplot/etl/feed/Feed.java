@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Brings what happens on the primary into the warehouse's reports.
  *
  * <p>The warehouse's server itself reads the primary (logical replication) and stores facts, also
- * while no {@code Feed} runs. A {@code Feed} sets that up and advances the rollups; several may run
- * at once, they take turns.
+ * while no {@code Feed} runs. A {@code Feed} sets that up, advances the rollups and looks after the
+ * days of facts; several may run at once, they take turns.
  */
 public final class Feed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
@@ -61,6 +61,7 @@ public final class Feed implements AutoCloseable {
   private final RollupLoop rollups;
   private final Heartbeat heartbeat;
   private final Upkeep upkeep;
+  private final FactDays days;
 
   private Feed(FeedSettings settings, boolean waits) {
     this.settings = settings;
@@ -68,6 +69,7 @@ public final class Feed implements AutoCloseable {
     this.rollups = RollupLoop.start(settings.warehouse(), settings.pause());
     this.heartbeat = Heartbeat.start(settings.publisher(), this::goOn, waits);
     this.upkeep = Upkeep.start(settings.warehouse());
+    this.days = FactDays.start(settings.warehouse());
     if (!waits) {
       compareInBackground();
     }
@@ -208,6 +210,7 @@ public final class Feed implements AutoCloseable {
    */
   @Override
   public void close() {
+    days.close();
     upkeep.close();
     heartbeat.close();
     comparing.shutdownNow();

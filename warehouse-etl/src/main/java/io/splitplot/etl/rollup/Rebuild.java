@@ -54,13 +54,16 @@ public final class Rebuild {
    * @param units exposed units of experiments that were computed anew
    * @param differenceCount how many rows differed, and were mended
    * @param differences the first of them, at most {@value #DIFFERENCES_LISTED_MAX}
+   * @param sealed keys of experiments that were left out, as facts of theirs were dropped
    */
-  public record Result(long units, long differenceCount, List<Difference> differences) {
+  public record Result(
+      long units, long differenceCount, List<Difference> differences, List<String> sealed) {
     /** How many differences a result lists; their number is exact. */
     public static final int DIFFERENCES_LISTED_MAX = 1_000;
 
     public Result {
       differences = List.copyOf(differences);
+      sealed = List.copyOf(sealed);
     }
   }
 
@@ -106,12 +109,14 @@ public final class Rebuild {
         done -> progress.reached(Math.min(done * pieceUnits, total), total));
     collect("select * from rollup.rebuild_totals()", _ -> {});
     inParallel(experiments(), this::compareHours, workers, _ -> {});
-    return new Result(total, differenceCount, differences);
+    return new Result(total, differenceCount, differences, sealed());
   }
 
   private long exposedUnits() throws SQLException {
     try (var connection = warehouse.getConnection();
-        var query = connection.prepareStatement("select count(*) from rollup.exposed_unit");
+        var query =
+            connection.prepareStatement(
+                "select count(*) from rollup.exposed_unit where experiment_id not in (select experiment_id from rollup.sealed)");
         var row = query.executeQuery()) {
       row.next();
       return row.getLong(1);
@@ -122,13 +127,37 @@ public final class Rebuild {
     var experiments = new ArrayList<Integer>();
     try (var connection = warehouse.getConnection();
         var query =
-            connection.prepareStatement("select distinct experiment_id from rollup.measured");
+            connection.prepareStatement(
+                """
+                select distinct m.experiment_id
+                from rollup.measured m
+                where not exists (select from rollup.sealed s where s.experiment_id = m.experiment_id)
+                """);
         var rows = query.executeQuery()) {
       while (rows.next()) {
         experiments.add(rows.getInt(1));
       }
     }
     return experiments;
+  }
+
+  private List<String> sealed() throws SQLException {
+    try (var connection = warehouse.getConnection();
+        var query =
+            connection.prepareStatement(
+                """
+                select coalesce(e.key, 'experiment ' || s.experiment_id)
+                from rollup.sealed s
+                left join splitplot.experiment e using (experiment_id)
+                order by 1
+                """);
+        var rows = query.executeQuery()) {
+      var keys = new ArrayList<String>();
+      while (rows.next()) {
+        keys.add(rows.getString(1));
+      }
+      return keys;
+    }
   }
 
   private List<Piece> pieces() throws SQLException {

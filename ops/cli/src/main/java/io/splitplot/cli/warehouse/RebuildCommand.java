@@ -104,6 +104,12 @@ final class RebuildCommand implements Callable<Integer> {
       session.out().printf("and %,d more rows%n", result.differenceCount() - DIFFERENCES_SHOWN_MAX);
     }
     session.out().println(summary(result));
+    if (!result.sealed().isEmpty()) {
+      session
+          .out()
+          .println(
+              "left out, as facts of theirs were dropped: " + String.join(", ", result.sealed()));
+    }
   }
 
   private static String summary(Rebuild.Result result) {
@@ -122,6 +128,8 @@ final class RebuildCommand implements Callable<Integer> {
     var told = JsonNodeFactory.instance.objectNode();
     told.put("units", result.units());
     told.put("differences", result.differenceCount());
+    var sealed = told.putArray("sealed");
+    result.sealed().forEach(sealed::add);
     var rows = told.putArray("rows");
     result
         .differences()

@@ -23,6 +23,7 @@ public final class WarehouseCommand {
         .addSubcommand(new ReseedCommand(session))
         .addSubcommand(new RebuildCommand(session))
         .addSubcommand(new BloatCommand(session))
+        .addSubcommand(new RetentionCommand(session))
         .addSubcommand(new TuneCommand(session));
   }
 }

@@ -31,7 +31,12 @@ class FailoverTest {
       limit 1
       """;
 
+  private static final long SEED = 20261125;
+
   private static Cluster cluster;
+
+  /** Each test reports facts of its own to the one cluster. */
+  private static int started;
 
   private FedWarehouse warehouse;
 
@@ -47,7 +52,7 @@ class FailoverTest {
 
   @BeforeEach
   void follow() {
-    warehouse = new FedWarehouse(cluster, new Random(20261125));
+    warehouse = new FedWarehouse(cluster, new Random(SEED + started++));
     cluster.addStandby();
   }
 

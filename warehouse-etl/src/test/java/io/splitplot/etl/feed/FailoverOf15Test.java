@@ -5,22 +5,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.splitplot.migrate.Migrate;
 import io.splitplot.migrate.Migrate.Target;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL 15 keeps no logical slot at standbys; there it matters most. */
 class FailoverOf15Test {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  @TempDir private Path root = Path.of("");
+
   @Test
   void theWarehouseBecomesWhatThePromotedStandbyIs() throws Exception {
     assumeTrue(Server.Debian.isInstalled(), "PostgreSQL 15 is not installed");
     var random = new Random(15);
-    var folder = Files.createTempDirectory("splitplot-warehouse-");
-    try (var server = Server.Debian.start(folder.resolve("data"), Map.of("fsync", "off"));
+    try (var server = Server.Debian.start(root.resolve("data"), Map.of("fsync", "off"));
         var cluster = new Cluster(Server.Debian::start, Map.of())) {
       Migrate.run(server.dataSource("postgres"), Target.WAREHOUSE);
       try (var warehouse =

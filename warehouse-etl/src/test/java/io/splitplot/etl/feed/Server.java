@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -115,22 +116,18 @@ interface Server extends AutoCloseable {
                       "--no-sync")));
         }
         var port = freePort();
-        var words =
-            new ArrayList<>(
-                List.of(
-                    BINARIES.resolve("postgres").toString(),
-                    "-D",
-                    data.toString(),
-                    "-c",
-                    "listen_addresses=127.0.0.1",
-                    "-c",
-                    "unix_socket_directories=",
-                    "-c",
-                    "wal_level=logical",
-                    "-c",
-                    "port=" + port));
-        settings.forEach((name, value) -> words.addAll(List.of("-c", name + "=" + value)));
-        var process = started(unprivileged(words));
+        // In the file, so that alter system wins over it.
+        var file = new StringBuilder();
+        file.append("listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\n");
+        file.append("wal_level = logical\nport = ").append(port).append('\n');
+        settings.forEach((name, value) ->
+            file.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+        Files.writeString(
+            data.resolve("postgresql.conf"), file.toString(), StandardOpenOption.APPEND);
+        var process =
+            started(
+                unprivileged(
+                    List.of(BINARIES.resolve("postgres").toString(), "-D", data.toString())));
         var server = new Debian(data, port, process);
         Awaitility.await().atMost(LIMIT).ignoreExceptions().until(server::answers);
         return server;

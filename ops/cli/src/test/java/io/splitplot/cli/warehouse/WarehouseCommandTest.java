@@ -54,6 +54,9 @@ class WarehouseCommandTest {
       assertThat(json().at("/slot/wal_status").textValue()).isEqualTo("reserved");
       assertThat(json().at("/watermark/waiting_facts").longValue()).isZero();
       assertThat(json().path("apply_error").isNull()).isTrue();
+      assertThat(json().path("resume").isNull()).isTrue();
+      assertThat(warehouse("resume", "--json")).as("there was no failover").isZero();
+      assertThat(shown).isEqualToIgnoringWhitespace("{\"verdict\":\"nothing_to_do\"}");
 
       run(warehouse, "alter table fact.event add constraint nothing_is_bad check (name <> 'bad')");
       happen(primary, "bad");

@@ -56,7 +56,7 @@ class WarehouseCommandTest {
       assertThat(json().path("apply_error").isNull()).isTrue();
       assertThat(json().path("resume").isNull()).isTrue();
       assertThat(warehouse("resume", "--json")).as("there was no failover").isZero();
-      assertThat(shown).isEqualToIgnoringWhitespace("{\"verdict\":\"nothing_to_do\"}");
+      assertThat(shown).contains("timeline 1", "{\"verdict\":\"nothing_to_do\"}");
 
       run(warehouse, "alter table fact.event add constraint nothing_is_bad check (name <> 'bad')");
       happen(primary, "bad");

@@ -318,6 +318,28 @@ class FailoverTest {
   }
 
   @Test
+  void manyMissingFactsAreCopiedPieceByPiece() throws Exception {
+    Feed.start(warehouse.settings()).close();
+    cluster.awaitStandby();
+    cluster.failOver();
+    cluster.primary(
+        """
+        insert into splitplot.event (id, units, name, value, occurred_at, received_at)
+        select gen_random_uuid(), jsonb_build_object('user', 'u' || n % 12), 'spend', 1, now(), now() - n * interval '1 ms'
+        from generate_series(1, 25000) n
+        """);
+
+    var verdict = repair().resume(_ -> {});
+
+    assertThat(verdict.isEqual()).isTrue();
+    assertThat(verdict.missing()).isGreaterThanOrEqualTo(25_000);
+    try (var feed = Feed.start(warehouse.settings())) {
+      feed.caughtUp(LIMIT);
+      warehouse.assertIsThePrimary();
+    }
+  }
+
+  @Test
   void daysThatThePrimaryHasDroppedAreNoPhantoms() throws Exception {
     cluster.primary(
         """

@@ -5,28 +5,37 @@
 
 create or replace function etl.compare_hours(seed bigint)
   returns table (fact text, hour timestamptz, primary_count bigint, warehouse_count bigint, differs boolean)
-  language sql volatile
+  language plpgsql volatile
   set search_path = pg_catalog, pg_temp
+  set plan_cache_mode = force_custom_plan
   set jit = off
 as $$
+#variable_conflict use_column
+begin
+  return query
   with here as (
     select f.fact, w.*
     from (values ('exposure'), ('event')) f(fact)
     cross join lateral (
       select
         date_bin('1 hour', p.received_at, timestamptz '2000-01-01 00:00:00Z') as hour, count(*) as fact_count,
-        sum(p.print # hashtextextended(coalesce(p.unit_id, ''), seed)) as print
-      from etl.fact_prints(f.fact, seed) p
+        sum(p.print # hashtextextended(coalesce(p.unit_id, ''), compare_hours.seed)) as print
+      from etl.fact_prints(f.fact, compare_hours.seed) p
       group by 1
     ) w
+  ),
+  both_sides as (
+    select fact, hour, (hour at time zone 'UTC')::date as day,
+      coalesce(p.fact_count, 0) as primary_count, coalesce(w.fact_count, 0) as warehouse_count,
+      (p.fact_count, p.print) is distinct from (w.fact_count, w.print) as differs
+    from pg_temp.primary_hour p
+    full join here w using (fact, hour)
   )
-  select fact, hour, coalesce(p.fact_count, 0), coalesce(w.fact_count, 0),
-    (p.fact_count, p.print) is distinct from (w.fact_count, w.print)
-  from pg_temp.primary_hour p
-  full join here w using (fact, hour)
-  where exists (
-      select from pg_temp.primary_day d where d.fact = fact and d.day = (hour at time zone 'UTC')::date)
-    or (hour at time zone 'UTC')::date > (select max(d.day) from pg_temp.primary_day d where d.fact = fact)
+  select b.fact, b.hour, b.primary_count, b.warehouse_count, b.differs
+  from both_sides b
+  where exists (select from pg_temp.primary_day d where d.fact = b.fact and d.day = b.day)
+    or b.day > (select max(d.day) from pg_temp.primary_day d where d.fact = b.fact);
+end
 $$;
 
 comment on function etl.compare_hours(bigint) is

@@ -3,9 +3,10 @@
 
 create or replace function fact.forget_phantoms(until timestamptz)
   returns void
-  language sql volatile
+  language plpgsql volatile
   set search_path = pg_catalog, pg_temp
 as $$
+begin
   delete from etl.phantom_fact p
   where p.id in (
     select named.id
@@ -15,7 +16,8 @@ as $$
     ) c
     join pg_temp.forgotten_name n
       on n.name in (c.fact ->> 'unit_id', c.fact ->> 'session_id') or n.name = c.fact -> 'units' ->> n.kind
-    where n.kind <> '$order' and (c.fact ->> 'received_at')::timestamptz <= until)
+    where n.kind <> '$order' and (c.fact ->> 'received_at')::timestamptz <= until);
+end
 $$;
 
 comment on function fact.forget_phantoms(timestamptz) is 'Forgets a person in etl.phantom_fact, facts received up to an instant.';

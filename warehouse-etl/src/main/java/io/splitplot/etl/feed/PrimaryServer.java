@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -15,14 +13,8 @@ import org.postgresql.replication.LogSequenceNumber;
  * @param version of the server, such as 15
  * @param isStandby it follows another server
  * @param timeline where it writes, or what it follows
- * @param history the timelines before, the oldest first
  */
-record PrimaryServer(
-    int version, boolean isStandby, Timeline timeline, List<Timeline.Ended> history) {
-
-  PrimaryServer {
-    history = List.copyOf(history);
-  }
+record PrimaryServer(int version, boolean isStandby, Timeline timeline) {
 
   /**
    * A stretch of log that one server wrote.
@@ -31,10 +23,7 @@ record PrimaryServer(
    * @param number grows by a promotion
    * @param from where it began
    */
-  record Timeline(long systemIdentifier, int number, LogSequenceNumber from) {
-    /** One that went on as another. */
-    record Ended(int number, LogSequenceNumber to) {}
-  }
+  record Timeline(long systemIdentifier, int number, LogSequenceNumber from) {}
 
   static PrimaryServer ask(Publisher publisher) throws SQLException {
     try (var server = publisher.connectForReplication()) {
@@ -47,46 +36,25 @@ record PrimaryServer(
       var isStandby = row(statement, "select pg_is_in_recovery()", row -> row.getBoolean(1));
       var version =
           row(statement, "select current_setting('server_version_num')", row -> row.getInt(1));
-      var here =
+      var system =
           row(
               statement,
               "IDENTIFY_SYSTEM",
-              row ->
-                  new Timeline(
-                      Long.parseUnsignedLong(row.getString("systemid")),
-                      row.getInt("timeline"),
-                      LogSequenceNumber.INVALID_LSN));
-      var history = here.number() == 1 ? List.<Timeline.Ended>of() : history(statement, here);
-      var from = history.isEmpty() ? LogSequenceNumber.valueOf(0) : history.getLast().to();
+              row -> Long.parseUnsignedLong(row.getString("systemid")));
+      var number = row(statement, "IDENTIFY_SYSTEM", row -> row.getInt("timeline"));
       return new PrimaryServer(
-          version / 10_000,
-          isStandby,
-          new Timeline(here.systemIdentifier(), here.number(), from),
-          history);
+          version / 10_000, isStandby, new Timeline(system, number, began(statement, number)));
     }
   }
 
-  /** Where it left the timeline; empty: it never was there, or is there. */
-  Optional<LogSequenceNumber> left(int timelineNumber) {
-    return history.stream()
-        .filter(ended -> ended.number() == timelineNumber)
-        .map(Timeline.Ended::to)
-        .findFirst();
-  }
-
-  private static List<Timeline.Ended> history(Statement statement, Timeline here)
-      throws SQLException {
-    var file = row(statement, "TIMELINE_HISTORY " + here.number(), row -> row.getString("content"));
-    return file.lines().map(PrimaryServer::ended).flatMap(Optional::stream).toList();
-  }
-
-  /** A line: number, position, reason; all but the last are of timelines before the last one. */
-  private static Optional<Timeline.Ended> ended(String line) {
-    var words = line.strip().split("\\s+", 3);
-    return words.length < 2 || words[0].startsWith("#")
-        ? Optional.empty()
-        : Optional.of(
-            new Timeline.Ended(Integer.parseInt(words[0]), LogSequenceNumber.valueOf(words[1])));
+  /** The last line of its history: the number of the timeline before, where that ended, and why. */
+  private static LogSequenceNumber began(Statement statement, int timeline) throws SQLException {
+    if (timeline == 1) {
+      return LogSequenceNumber.valueOf(0);
+    }
+    var history = row(statement, "TIMELINE_HISTORY " + timeline, row -> row.getString("content"));
+    var last = history.strip().lines().toList().getLast();
+    return LogSequenceNumber.valueOf(last.strip().split("\\s+", 3)[1]);
   }
 
   private interface Reader<T> {

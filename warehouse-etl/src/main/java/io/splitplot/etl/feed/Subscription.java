@@ -125,11 +125,15 @@ final class Subscription {
       resume.go(warehouse, server, resume.plan(warehouse, server), Long.MAX_VALUE);
       return this;
     });
-    reconcile(progress);
+    reconcile(progress, Long.MAX_VALUE);
   }
 
   /** Compares what is to be compared after a failover, beside the feed, and mends it. */
   void reconcile(Consumer<String> progress) throws SQLException {
+    reconcile(progress, PHANTOMS_UNASKED);
+  }
+
+  private void reconcile(Consumer<String> progress, long phantomsMax) throws SQLException {
     var resume = new FeedResume(settings, this, progress);
     try (var warehouse = settings.warehouse().getConnection()) {
       warehouse.setAutoCommit(true);
@@ -139,7 +143,7 @@ final class Subscription {
     }
     progress.accept("primary and warehouse differ");
     locked(warehouse -> {
-      resume.stitch(warehouse, PrimaryServer.ask(settings.publisher()), PHANTOMS_UNASKED);
+      resume.stitch(warehouse, PrimaryServer.ask(settings.publisher()), phantomsMax);
       return this;
     });
   }

@@ -1,7 +1,5 @@
 package io.splitplot.etl.feed;
 
-import io.splitplot.embedded.EmbeddedPostgres;
-import io.splitplot.embedded.Options;
 import io.splitplot.migrate.Migrate;
 import io.splitplot.migrate.Migrate.Target;
 import java.io.IOException;
@@ -52,18 +50,22 @@ final class Cluster implements AutoCloseable {
   private static final Map<String, String> SETTINGS =
       Map.of("fsync", "off", "wal_keep_size", "512MB", "hot_standby_feedback", "on");
 
-  private final Path cache =
-      Path.of(System.getProperty("java.io.tmpdir"), "splitplot-test-postgresql");
+  private final Server.Maker maker;
   private final Path folder;
   private final Map<String, String> settings;
   private int servers;
-  private EmbeddedPostgres primary;
-  private @Nullable EmbeddedPostgres standby;
+  private Server primary;
+  private @Nullable Server standby;
 
   /**
    * @param settings more settings of all servers
    */
   Cluster(Map<String, String> settings) {
+    this(Server::embedded, settings);
+  }
+
+  Cluster(Server.Maker maker, Map<String, String> settings) {
+    this.maker = maker;
     try {
       this.settings = new HashMap<>(SETTINGS);
       this.settings.putAll(settings);
@@ -82,10 +84,10 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private EmbeddedPostgres start(Path data, Map<String, String> more) {
+  private Server start(Path data, Map<String, String> more) {
     var all = new HashMap<>(settings);
     all.putAll(more);
-    return EmbeddedPostgres.start(Options.of(data, cache).withSettings(all));
+    return maker.start(data, all);
   }
 
   /** Makes a standby out of the primary's files, and returns when it follows. */
@@ -98,8 +100,10 @@ final class Cluster implements AutoCloseable {
     try (var session = dataSource(primary).getConnection();
         var statement = session.createStatement()) {
       statement.execute("select pg_backup_start('standby', true)");
-      copy(primary.dataDirectory(), data);
-      Files.copy(sibling(primary.dataDirectory(), ".password"), sibling(data, ".password"));
+      copy(primary.data(), data);
+      if (Files.exists(sibling(primary.data(), ".password"))) {
+        Files.copy(sibling(primary.data(), ".password"), sibling(data, ".password"));
+      }
       try (var label = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
         label.next();
         Files.writeString(data.resolve("backup_label"), label.getString(1));
@@ -166,9 +170,9 @@ final class Cluster implements AutoCloseable {
         });
   }
 
-  private static String conninfo(EmbeddedPostgres server) {
-    return "host=127.0.0.1 port=%d user=%s password=%s dbname=%s"
-        .formatted(server.port(), server.superuser(), server.password(), DATABASE);
+  private static String conninfo(Server server) {
+    return "host=127.0.0.1 port=%d user=%s password='%s' dbname=%s"
+        .formatted(server.port(), "postgres", server.password(), DATABASE);
   }
 
   /** Until the standby has all that the primary has. */
@@ -199,7 +203,7 @@ final class Cluster implements AutoCloseable {
     run(primary, "postgres", "alter system reset primary_conninfo");
   }
 
-  private EmbeddedPostgres running() {
+  private Server running() {
     if (standby == null) {
       throw new IllegalStateException("there is no standby");
     }
@@ -256,8 +260,8 @@ final class Cluster implements AutoCloseable {
     return value(primary, query);
   }
 
-  private static void run(EmbeddedPostgres server, String database, String statements) {
-    try (var connection = dataSource(server, database).getConnection();
+  private static void run(Server server, String database, String statements) {
+    try (var connection = server.dataSource(database).getConnection();
         var statement = connection.createStatement()) {
       statement.execute(statements);
     } catch (SQLException e) {
@@ -265,7 +269,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private static String value(EmbeddedPostgres server, String query) {
+  private static String value(Server server, String query) {
     try (var connection = dataSource(server).getConnection()) {
       return value(connection, query);
     } catch (SQLException e) {
@@ -280,16 +284,8 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private static PGSimpleDataSource dataSource(EmbeddedPostgres server) {
-    return dataSource(server, DATABASE);
-  }
-
-  private static PGSimpleDataSource dataSource(EmbeddedPostgres server, String database) {
-    var dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(server.jdbcUrl(database));
-    dataSource.setUser(server.superuser());
-    dataSource.setPassword(server.password());
-    return dataSource;
+  private static PGSimpleDataSource dataSource(Server server) {
+    return server.dataSource(DATABASE);
   }
 
   @Override

@@ -31,7 +31,12 @@ class FailoverTest {
       limit 1
       """;
 
+  private static final long SEED = 20261125;
+
   private static Cluster cluster;
+
+  /** Each test reports facts of its own to the one cluster. */
+  private static int started;
 
   private FedWarehouse warehouse;
 
@@ -47,7 +52,7 @@ class FailoverTest {
 
   @BeforeEach
   void follow() {
-    warehouse = new FedWarehouse(cluster, new Random(20261125));
+    warehouse = new FedWarehouse(cluster, new Random(SEED + started++));
     cluster.addStandby();
   }
 
@@ -309,6 +314,28 @@ class FailoverTest {
       }
     } finally {
       cluster.primary("select splitplot.publish_facts_without('{}')");
+    }
+  }
+
+  @Test
+  void manyMissingFactsAreCopiedPieceByPiece() throws Exception {
+    Feed.start(warehouse.settings()).close();
+    cluster.awaitStandby();
+    cluster.failOver();
+    cluster.primary(
+        """
+        insert into splitplot.event (id, units, name, value, occurred_at, received_at)
+        select gen_random_uuid(), jsonb_build_object('user', 'u' || n % 12), 'spend', 1, now(), now() - n * interval '1 ms'
+        from generate_series(1, 25000) n
+        """);
+
+    var verdict = repair().resume(_ -> {});
+
+    assertThat(verdict.isEqual()).isTrue();
+    assertThat(verdict.missing()).isGreaterThanOrEqualTo(25_000);
+    try (var feed = Feed.start(warehouse.settings())) {
+      feed.caughtUp(LIMIT);
+      warehouse.assertIsThePrimary();
     }
   }
 

@@ -36,7 +36,8 @@ final class FedWarehouse implements AutoCloseable {
       ) f(fact)
       """;
 
-  private final TestDatabase warehouse = TestDatabase.warehouse();
+  private final DataSource warehouse;
+  private final Runnable drop;
   private final Cluster cluster;
   private final Random random;
 
@@ -44,12 +45,26 @@ final class FedWarehouse implements AutoCloseable {
   private final List<String> reported = new ArrayList<>();
 
   FedWarehouse(Cluster cluster, Random random) {
+    this(cluster, random, TestDatabase.warehouse());
+  }
+
+  private FedWarehouse(Cluster cluster, Random random, TestDatabase warehouse) {
+    this(cluster, random, warehouse.dataSource(), warehouse::close);
+  }
+
+  /**
+   * @param warehouse has our schema
+   * @param drop what is done with it in the end
+   */
+  FedWarehouse(Cluster cluster, Random random, DataSource warehouse, Runnable drop) {
+    this.warehouse = warehouse;
+    this.drop = drop;
     this.cluster = cluster;
     this.random = random;
   }
 
   DataSource dataSource() {
-    return warehouse.dataSource();
+    return warehouse;
   }
 
   FeedSettings settings() {
@@ -57,7 +72,12 @@ final class FedWarehouse implements AutoCloseable {
   }
 
   void run(String statements) {
-    warehouse.run(statements);
+    try (var connection = dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   String value(String query) throws SQLException {
@@ -198,7 +218,7 @@ final class FedWarehouse implements AutoCloseable {
         end
         $$
         """);
-    warehouse.close();
+    drop.run();
     cluster.dropSlot();
   }
 }

@@ -2,6 +2,7 @@ package io.splitplot.etl.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,22 @@ class PublisherTest {
   @Test
   void withoutAPasswordNoneIsSent() {
     assertThat(new Publisher("h", 1, "d", "u", "").conninfo()).doesNotContain("password");
+  }
+
+  @Test
+  void ofSeveralServersTheOneThatTakesWritesIsMeant() {
+    var publisher =
+        new Publisher(
+            List.of(new Publisher.Address("a", 1), new Publisher.Address("b", 2)),
+            "d",
+            "u",
+            "",
+            Map.of());
+
+    assertThat(publisher.conninfo())
+        .startsWith("host='a,b' port='1,2' ")
+        .contains("target_session_attrs='read-write'");
+    assertThat(publisher).hasToString("u@a:1,b:2/d");
   }
 
   @Test

@@ -57,8 +57,8 @@ public final class FeedAccess {
 
   /** An address may name several servers, of which one is the primary. */
   private static List<Publisher.Address> addresses(Login login) {
-    var hosts = login.part(PGProperty.PG_HOST).split(",");
-    var ports = login.part(PGProperty.PG_PORT).split(",");
+    var hosts = login.part(PGProperty.PG_HOST).split(",", -1);
+    var ports = login.part(PGProperty.PG_PORT).split(",", -1);
     return IntStream.range(0, hosts.length)
         .mapToObj(place -> new Publisher.Address(hosts[place], Integer.parseInt(ports[place])))
         .toList();

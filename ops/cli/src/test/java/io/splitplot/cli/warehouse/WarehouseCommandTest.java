@@ -55,6 +55,9 @@ class WarehouseCommandTest {
       assertThat(json().at("/watermark/waiting_facts").longValue()).isZero();
       assertThat(json().at("/views/refreshed_for_seconds").isNumber()).isTrue();
       assertThat(json().path("apply_error").isNull()).isTrue();
+      assertThat(json().path("resume").isNull()).isTrue();
+      assertThat(warehouse("resume", "--json")).as("there was no failover").isZero();
+      assertThat(shown).contains("timeline 1", "{\"verdict\":\"nothing_to_do\"}");
 
       run(warehouse, "alter table fact.event add constraint nothing_is_bad check (name <> 'bad')");
       happen(primary, "bad");

@@ -1,15 +1,13 @@
 package io.splitplot.etl.assembly;
 
 import io.splitplot.etl.ContentId;
+import io.splitplot.etl.EventRule;
 import io.splitplot.etl.assembly.Rows.Checked;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +36,6 @@ final class EventRules {
   private static final int CURRENCY = 6;
   private static final int OCCURRED_AT = 7;
 
-  private static final int UNIT_BYTES_MAX = 256;
-  private static final int NAME_BYTES_MAX = 128;
-  private static final int DECIMALS_MAX = 12;
-  private static final BigDecimal VALUE_LIMIT = new BigDecimal("1e15");
-  private static final Pattern CURRENCY_TEXT = Pattern.compile("[A-Z]{3}");
-  private static final Set<String> WITH_ORDER = Set.of("order", "cancellation", "return");
-  private static final Set<String> WITH_AMOUNT = Set.of("order", "return");
-
   private final String line;
   private final Clock clock;
   private final ThreadLocal<ContentId> contentId = ThreadLocal.withInitial(ContentId::new);
@@ -60,9 +50,9 @@ final class EventRules {
 
   Checked apply(Checked row) throws BadRowException {
     var texts = row.texts();
-    requireBytes(texts[UNIT], "unit_id", UNIT_BYTES_MAX);
-    requireBytes(texts[NAME], "name", NAME_BYTES_MAX);
-    requireBytes(texts[ORDER], "order_key", UNIT_BYTES_MAX);
+    requireBytes(texts[UNIT], "unit_id", EventRule.KEY_BYTES_MAX);
+    requireBytes(texts[NAME], "name", EventRule.NAME_BYTES_MAX);
+    requireBytes(texts[ORDER], "order_key", EventRule.KEY_BYTES_MAX);
     texts[VALUE] = value(texts[VALUE]);
     requireMoney(texts);
     if (Instant.parse(String.valueOf(texts[OCCURRED_AT])).isAfter(clock.instant())) {
@@ -90,19 +80,18 @@ final class EventRules {
       return null;
     }
     var value = new BigDecimal(text);
-    if (value.abs().compareTo(VALUE_LIMIT) >= 0) {
+    if (EventRule.isTooLarge(value)) {
       throw wrong("value", "is too large, values are below 1e15");
     }
-    var scale = Math.clamp(value.stripTrailingZeros().scale(), 0, DECIMALS_MAX);
-    return value.setScale(scale, RoundingMode.HALF_UP).toPlainString();
+    return EventRule.rounded(value.stripTrailingZeros()).toPlainString();
   }
 
   private static void requireMoney(@Nullable String[] texts) throws BadRowException {
     var name = String.valueOf(texts[NAME]);
-    if (WITH_ORDER.contains(name) && texts[ORDER] == null) {
+    if (EventRule.hasOrder(name) && texts[ORDER] == null) {
       throw wrong("order_key", "is missing, the event " + name + " has one");
     }
-    if (WITH_AMOUNT.contains(name) && texts[AMOUNT] == null) {
+    if (EventRule.hasAmount(name) && texts[AMOUNT] == null) {
       throw wrong("amount_minor", "is missing, the event " + name + " has one");
     }
     if ((texts[AMOUNT] == null) != (texts[CURRENCY] == null)) {
@@ -111,7 +100,7 @@ final class EventRules {
     if (texts[AMOUNT] != null && texts[AMOUNT].startsWith("-")) {
       throw wrong("amount_minor", "is negative: what is given back is an event return");
     }
-    if (texts[CURRENCY] != null && !CURRENCY_TEXT.matcher(texts[CURRENCY]).matches()) {
+    if (texts[CURRENCY] != null && !EventRule.isCurrency(texts[CURRENCY])) {
       throw wrong("currency", "is not a currency such as EUR");
     }
   }

@@ -1,6 +1,7 @@
 package io.splitplot.etl.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.splitplot.etl.PlainText;
 import io.splitplot.etl.Shown;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -14,18 +15,12 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a field into the text that PostgreSQL reads for a type, or says why it is none. */
 final class Values {
-  private static final int NUMBER_CHARS_MAX = 100;
   private static final int NUMBER_SCALE_MAX = 1_000;
   private static final int YEAR_MAX = 9999;
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?");
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Map<String, String> BOOLEANS =
       Map.of(
           "true", "true", "t", "true", "yes", "true", "1", "true", "false", "false", "f", "false",
@@ -56,11 +51,8 @@ final class Values {
   }
 
   private static BigDecimal number(Column column, String text) throws BadRowException {
-    var stripped = text.strip();
-    if (stripped.length() > NUMBER_CHARS_MAX || !NUMBER.matcher(stripped).matches()) {
-      throw wrong(column, Shown.text(text) + " is not a number");
-    }
-    return new BigDecimal(stripped);
+    return PlainText.number(text)
+        .orElseThrow(() -> wrong(column, Shown.text(text) + " is not a number"));
   }
 
   private static String whole(Column column, String text) throws BadRowException {
@@ -160,11 +152,8 @@ final class Values {
   }
 
   private static String uuid(Column column, String text) throws BadRowException {
-    var lower = text.strip().toLowerCase(Locale.ROOT);
-    if (!UUID_TEXT.matcher(lower).matches()) {
-      throw wrong(column, Shown.text(text) + " is not a UUID");
-    }
-    return lower;
+    return PlainText.uuid(text)
+        .orElseThrow(() -> wrong(column, Shown.text(text) + " is not a UUID"));
   }
 
   /** Refuses what PostgreSQL has no text or number for. */

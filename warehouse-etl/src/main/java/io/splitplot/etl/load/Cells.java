@@ -1,32 +1,22 @@
 package io.splitplot.etl.load;
 
+import io.splitplot.etl.EventRule;
+import io.splitplot.etl.PlainText;
 import io.splitplot.etl.Shown;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What a cell may be: its text checked and turned into what is stored. */
 final class Cells {
-  /** Numbers are stored as numeric(27, 12). */
-  private static final int DECIMALS_MAX = 12;
-
-  private static final BigDecimal VALUE_LIMIT = new BigDecimal("1e15");
-  private static final int NUMBER_CHARS_MAX = 100;
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?");
   private static final Pattern NOT_FINITE =
       Pattern.compile("[+-]?(?:nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
   private Cells() {}
 
@@ -76,18 +66,19 @@ final class Cells {
 
   /** A finite number below 10^15, rounded to 12 decimals. */
   static BigDecimal number(String column, String cell) throws BadCellException {
-    var text = cell.strip();
-    if (text.length() > NUMBER_CHARS_MAX || !NUMBER.matcher(text).matches()) {
+    var value = PlainText.number(cell);
+    if (value.isEmpty()) {
       var kind =
-          NOT_FINITE.matcher(text).matches() ? " is not a finite number" : " is not a number";
+          NOT_FINITE.matcher(cell.strip()).matches()
+              ? " is not a finite number"
+              : " is not a number";
       throw new BadCellException(column, Shown.text(cell) + kind);
     }
-    var value = new BigDecimal(text);
-    if (value.abs().compareTo(VALUE_LIMIT) >= 0) {
+    if (EventRule.isTooLarge(value.get())) {
       throw new BadCellException(
           column, Shown.text(cell) + " is too large, numbers are below 1e15");
     }
-    return value.setScale(Math.min(Math.max(value.scale(), 0), DECIMALS_MAX), RoundingMode.HALF_UP);
+    return EventRule.rounded(value.get());
   }
 
   /** Money in minor units, not negative. */
@@ -102,7 +93,7 @@ final class Cells {
   }
 
   static String currency(String column, String cell) throws BadCellException {
-    if (!CURRENCY.matcher(cell).matches()) {
+    if (!EventRule.isCurrency(cell)) {
       throw new BadCellException(column, Shown.text(cell) + " is not a currency such as EUR");
     }
     return cell;
@@ -131,10 +122,8 @@ final class Cells {
   }
 
   static UUID id(String column, String cell) throws BadCellException {
-    var text = cell.strip().toLowerCase(Locale.ROOT);
-    if (!UUID_TEXT.matcher(text).matches()) {
-      throw new BadCellException(column, Shown.text(cell) + " is not a UUID");
-    }
-    return UUID.fromString(text);
+    return PlainText.uuid(cell)
+        .map(UUID::fromString)
+        .orElseThrow(() -> new BadCellException(column, Shown.text(cell) + " is not a UUID"));
   }
 }

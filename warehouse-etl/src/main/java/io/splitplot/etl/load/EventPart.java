@@ -1,23 +1,18 @@
 package io.splitplot.etl.load;
 
 import io.splitplot.etl.ContentId;
+import io.splitplot.etl.EventRule;
 import io.splitplot.etl.load.Cells.BadCellException;
 import io.splitplot.etl.load.ImportMapping.Events;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The event of a row, by the rules that the primary has for events. */
 final class EventPart implements RowPart {
-  private static final int NAME_BYTES_MAX = 128;
-  private static final int ORDER_BYTES_MAX = 256;
-  private static final Set<String> WITH_ORDER = Set.of("order", "cancellation", "return");
-  private static final Set<String> WITH_AMOUNT = Set.of("order", "return");
-
   private final Experiment experiment;
   private final Header.Column name;
   private final TimeSource time;
@@ -48,11 +43,11 @@ final class EventPart implements RowPart {
     var event =
         new Event(
             unitId,
-            Cells.text(name.name(), name.of(cells), NAME_BYTES_MAX),
+            Cells.text(name.name(), name.of(cells), EventRule.NAME_BYTES_MAX),
             time.of(cells).orElseThrow(),
             value.read(cells, Cells::number).orElse(null),
             order
-                .read(cells, (column, cell) -> Cells.text(column, cell, ORDER_BYTES_MAX))
+                .read(cells, (column, cell) -> Cells.text(column, cell, EventRule.KEY_BYTES_MAX))
                 .orElse(null),
             amount.read(cells, Cells::amount).orElse(null),
             currency.read(cells, Cells::currency).orElse(null));
@@ -80,11 +75,11 @@ final class EventPart implements RowPart {
       @Nullable String currency) {}
 
   private void requireWhatItsNameNeeds(Event event) throws BadCellException {
-    if (WITH_ORDER.contains(event.name()) && event.order() == null) {
+    if (EventRule.hasOrder(event.name()) && event.order() == null) {
       throw new BadCellException(
           order.name(), "is missing, the event " + event.name() + " has one");
     }
-    if (WITH_AMOUNT.contains(event.name()) && event.amountMinor() == null) {
+    if (EventRule.hasAmount(event.name()) && event.amountMinor() == null) {
       throw new BadCellException(
           amount.name(), "is missing, the event " + event.name() + " has one");
     }

@@ -244,4 +244,36 @@ class TargetTest {
     assertThat(LINES.value("select n from external.hostile where a = '💥'"))
         .isEqualTo("-0.000000000000000000001");
   }
+
+  @Test
+  void aDeclarationSaysWhichColumnsNameUnitsAndWhichArePersonal() throws Exception {
+    var yaml =
+        """
+        line: calls
+        source: {files: "*.csv"}
+        target: {table: call, mode: insert, key: id}
+        columns: {id: bigint, customer: text, order_no: text, email: text}
+        %s
+        """;
+    load("1.csv", "id,customer,order_no,email\n1,u1,o1,x\n", yaml.formatted(""));
+    load(
+        "2.csv",
+        "id,customer,order_no,email\n2,u2,o2,x\n",
+        yaml.formatted("units: {customer: user, order_no: $order}\npersonal: email"));
+    assertThat(
+            LINES.value(
+                """
+                select string_agg(concat_ws(' ', table_name, column_name, kind, personal), ', ' order by column_name)
+                from etl.unit_column where table_name = 'call'
+                """))
+        .isEqualTo("call customer user [\"email\"], call order_no $order [\"email\"]");
+
+    for (var wrong :
+        List.of("units: {id: user}", "units: {customer: nobody}", "personal: id", "personal: x")) {
+      assertThatThrownBy(() -> load("3.csv", "id\n3\n", yaml.formatted(wrong)))
+          .as(wrong)
+          .isInstanceOf(EtlException.class)
+          .hasMessageContaining("SP-LOAD-DECLARATION");
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.splitplot.etl.EtlException;
+import io.splitplot.etl.source.ParquetRows;
 import io.splitplot.testing.TestDatabase;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package io.splitplot.etl.export;
+package io.splitplot.etl.source;
 
 import dev.hardwood.InputFile;
 import dev.hardwood.metadata.RepetitionType;

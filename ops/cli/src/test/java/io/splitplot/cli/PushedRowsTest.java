@@ -1,14 +1,10 @@
-package io.splitplot.cli.line;
+package io.splitplot.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.splitplot.cli.Main;
-import io.splitplot.cli.Session;
-import io.splitplot.cli.Shutdown;
-import io.splitplot.cli.Steps;
 import io.splitplot.cli.config.SettingsReader;
 import io.splitplot.cli.installation.Installation;
 import io.splitplot.cli.installation.Installation.Keys;
@@ -29,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that another system pushes, from the request to the warehouse. */
-class PushTest {
+class PushedRowsTest {
   private static final Map<String, String> ENVIRONMENT = Map.of("SPLITPLOT_PORT", "0");
   private static final String ROWS = "{\"n\": 1}\n{\"n\": 2}\n";
 

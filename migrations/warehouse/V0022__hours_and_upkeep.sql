@@ -24,6 +24,7 @@ create table rollup.hour_traffic (
 comment on table rollup.hour_traffic is 'Exposed units by variant, phase and hour of their first exposure.';
 comment on column rollup.hour_traffic.hour is 'Beginning of the hour, in UTC.';
 
+-- Only the rows of this hour change, so less room in a page is left free for updates than elsewhere.
 create table rollup.hour_sum (
   experiment_id   integer not null,
   metric_id       integer not null,
@@ -36,7 +37,7 @@ create table rollup.hour_sum (
   constraint hour_sums_have_one_row_a_metric_variant_phase_and_hour
     primary key (experiment_id, metric_id, phase_id, variant_id, hour)
 ) with (
-  fillfactor = 50,
+  fillfactor = 65,
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0,
   autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000);
 

@@ -69,30 +69,31 @@ begin
 end
 $$;
 
--- pass_day(): round after round; a session of a unit that was not there before is as likely as the share of the time gone by.
-create procedure bench.pass_day()
+-- rounds(): how many there are.
+create function bench.rounds()
+  returns integer language sql
+as $$
+  select s.units * 5 * 10 * s.hours / 24 / s.events_a_round from bench.scale s
+$$;
+
+-- pass(round): sessions of a round come in and are rolled up; of a unit that was not there before is one the more likely, the
+-- more of the time has gone by.
+create procedure bench.pass(round integer)
   language plpgsql
 as $$
 declare
   scale bench.scale;
-  rounds integer;
-  sessions_a_round integer;
+  share constant float8 := round::float8 / bench.rounds();
   at timestamptz;
-  known integer;
   numbers integer[];
 begin
   select * into scale from bench.scale;
-  rounds := scale.units * 5 * 10 * scale.hours / 24 / scale.events_a_round;
-  sessions_a_round := scale.events_a_round / 10;
-  for round in 1 .. rounds loop
-    at := timestamptz '2026-01-02 00:00:00Z' + round * (scale.hours * interval '1 hour' / rounds);
-    known := scale.units / 2 + scale.units / 2 * (round::float8 / rounds);
-    numbers := array(select 1 + floor(random() * known)::integer from generate_series(1, sessions_a_round));
-    perform bench.expose(numbers, at);
-    perform bench.happen(array(select n from unnest(numbers) n, generate_series(1, 10)), at + interval '1 second');
-    commit;
-    perform rollup.advance();
-    commit;
-  end loop;
+  at := timestamptz '2026-01-02 00:00:00Z' + share * scale.hours * interval '1 hour';
+  numbers := array(
+    select 1 + floor(random() * scale.units / 2 * (1 + share))::integer from generate_series(1, scale.events_a_round / 10));
+  perform bench.expose(numbers, at);
+  perform bench.happen(array(select n from unnest(numbers) n, generate_series(1, 10)), at + interval '1 second');
+  commit;
+  perform rollup.advance();
 end
 $$;

@@ -2,7 +2,9 @@
 -- rollup.hour_sum should hold of units with these first exposures, by the facts up to the watermark.
 --
 -- What the new events of units add is counted by rollup.values_with(), in the same terms. UTC, because a window of days has
--- 24-hour days. Events before the first exposure count nothing, so partitions with only such are left out. Joined as written, as in rollup.unit_values(); the caller decides on plans.
+-- 24-hour days. Events before the first exposure count nothing, so partitions with only such are left out. Joined as written, as
+-- in rollup.unit_values(); the caller decides on plans. Millions of events are few hours, which the planner doesn't know: it
+-- would sort them all instead of hashing.
 
 create or replace function rollup.hours_of(
   experiment_ids integer[], unit_nos bigint[], phase_ids integer[], variant_ids integer[], first_exposed_ats timestamptz[],
@@ -13,6 +15,7 @@ create or replace function rollup.hours_of(
   set timezone = 'UTC'
   set jit = off
   set join_collapse_limit = 1
+  set enable_sort = off
 as $$
 begin
   return query

@@ -1,7 +1,8 @@
 -- compare_hours(seed): the hours in which primary or warehouse have facts, and whether they are the same.
 --
 -- A day that the primary has dropped is no day without facts. It drops the oldest ones, but a day in use may outlive a
--- younger one; and what is younger than all its days it has not made yet.
+-- younger one; and what is younger than all its days it has not made yet. What was received before the end of the last day
+-- that the warehouse has dropped it takes in no more, so it is not compared.
 
 create or replace function etl.compare_hours(seed bigint)
   returns table (fact text, hour timestamptz, primary_count bigint, warehouse_count bigint, differs boolean)
@@ -33,8 +34,9 @@ begin
   )
   select b.fact, b.hour, b.primary_count, b.warehouse_count, b.differs
   from both_sides b
-  where exists (select from pg_temp.primary_day d where d.fact = b.fact and d.day = b.day)
-    or b.day > (select max(d.day) from pg_temp.primary_day d where d.fact = b.fact);
+  where b.hour >= (select s.taken_from from fact.setting s)
+    and (exists (select from pg_temp.primary_day d where d.fact = b.fact and d.day = b.day)
+      or b.day > (select max(d.day) from pg_temp.primary_day d where d.fact = b.fact));
 end
 $$;
 

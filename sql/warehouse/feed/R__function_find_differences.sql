@@ -48,8 +48,8 @@ begin
   select p.fact, p.id, min(p.received_at)
   from (select distinct c.fact, c.id from pg_temp.compared c) c
   join pg_temp.primary_print p using (fact, id)
-  where not exists (select from fact.exposure x where fact = 'exposure' and x.id = id and x.source = 1)
-    and not exists (select from fact.event e where fact = 'event' and e.id = id and e.source = 1)
+  where not exists (select from fact.exposure_id x where fact = 'exposure' and x.id = p.id and x.source = 1)
+    and not exists (select from fact.event_id e where fact = 'event' and e.id = p.id and e.source = 1)
   group by 1, 2;
   return renamed;
 end

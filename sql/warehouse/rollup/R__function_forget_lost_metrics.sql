@@ -32,6 +32,11 @@ begin
     delete from rollup.unit_metric u
     using lost l
     where (u.experiment_id, u.metric_id) = (l.experiment_id, l.metric_id)
+  ),
+  hours_gone as (
+    delete from rollup.hour_sum h
+    using lost l
+    where (h.experiment_id, h.metric_id) = (l.experiment_id, l.metric_id)
   )
   delete from rollup.moments s
   using lost l

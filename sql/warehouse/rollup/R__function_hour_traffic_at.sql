@@ -10,7 +10,7 @@ create or replace function rollup.hour_traffic_at(experiment_id integer, batch e
   set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if batch.batch_id = (select max(b.batch_id) from etl.batch b) then
+  if rollup.is_stored(hour_traffic_at.experiment_id, batch.batch_id) then
     return query
     select t.*
     from rollup.hour_traffic t

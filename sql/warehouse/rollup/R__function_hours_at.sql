@@ -12,7 +12,7 @@ create or replace function rollup.hours_at(experiment_id integer, batch etl.batc
   set plan_cache_mode = force_custom_plan
 as $$
 begin
-  if batch.batch_id = (select max(b.batch_id) from etl.batch b) then
+  if rollup.is_stored(hours_at.experiment_id, batch.batch_id) then
     return query
     select s.*
     from rollup.hour_sum s

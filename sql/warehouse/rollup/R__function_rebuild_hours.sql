@@ -1,7 +1,7 @@
 -- rebuild_hours(experiment_id): computes an experiment's sums by the hour anew from the facts, compares, and mends. Promise:
 -- nothing differs.
 --
--- By the first exposures that are stored, so after rebuild_units(). Compares without a lock; what is wrong is moved by the
+-- What is sealed is left out, as by rebuild_units(). By the first exposures that are stored, so after rebuild_units(). Compares without a lock; what is wrong is moved by the
 -- difference, as in rebuild_totals(), and for the same reason. One experiment at a time, so that memory and the age of what
 -- the statement sees have a bound.
 
@@ -17,6 +17,9 @@ as $$
 declare
   different jsonb;
 begin
+  if exists (select from rollup.sealed s where s.experiment_id = rebuild_hours.experiment_id) then
+    return;
+  end if;
   perform pg_advisory_xact_lock(hashtext('splitplot.rebuild'), rebuild_hours.experiment_id);
   with pair as materialized (
     select array_agg(e.experiment_id) as experiment_ids, array_agg(e.unit_no) as unit_nos

@@ -1,7 +1,8 @@
 -- recount_units(experiment_ids, unit_nos): makes the rollups of the pairs what the facts up to the newest batch say, and moves
 -- the sums above by what that changed.
 --
--- For what advances never do: facts that are gone, or stand under another name.
+-- For what advances never do: facts that are gone, or stand under another name. What facts that are gone counted by the hour
+-- nobody can say here, so that is left to the caller, see rollup.move_hours().
 
 create or replace function rollup.recount_units(experiment_ids integer[], unit_nos bigint[])
   returns void
@@ -11,6 +12,9 @@ create or replace function rollup.recount_units(experiment_ids integer[], unit_n
   set jit = off
 as $$
 begin
+  select array_agg(p.experiment_id), array_agg(p.unit_no) into experiment_ids, unit_nos
+  from unnest(experiment_ids, unit_nos) as p(experiment_id, unit_no)
+  where not exists (select from rollup.sealed s where s.experiment_id = p.experiment_id);
   if experiment_ids is null then
     return;
   end if;
@@ -43,6 +47,15 @@ begin
     on conflict (experiment_id, phase_id, variant_id, day) do update
     set (unit_count, multiple_count) =
       (stored.unit_count + excluded.unit_count, stored.multiple_count + excluded.multiple_count)
+  ),
+  counted_by_hour as (
+    insert into rollup.hour_traffic as stored (experiment_id, phase_id, variant_id, hour, unit_count)
+    select e.experiment_id, e.phase_id, e.variant_id, date_bin('1 hour', e.first_exposed_at, 'epoch'), sum(e.sign)
+    from exposed e
+    group by 1, 2, 3, 4
+    having sum(e.sign) <> 0
+    on conflict (experiment_id, phase_id, variant_id, hour) do update
+    set unit_count = stored.unit_count + excluded.unit_count
   )
   insert into rollup.moments as stored
     (experiment_id, metric_id, phase_id, variant_id, day, sum_y, sum_yy, sum_x, sum_xx, sum_xy,
@@ -65,4 +78,5 @@ end
 $$;
 
 comment on function rollup.recount_units(integer[], bigint[]) is
-  'Computes the pairs of experiment and unit (two arrays of one length, null: none) anew from the facts, with traffic and moments.';
+  'Computes the pairs of experiment and unit (two arrays of one length, null: none) anew from the facts, with '
+  'traffic and moments, but for sealed experiments. Sums of events by the hour are left to the caller.';

@@ -1,9 +1,9 @@
 -- rebuild_hours(experiment_id): computes an experiment's sums by the hour anew from the facts, compares, and mends. Promise:
 -- nothing differs.
 --
--- What is sealed is left out, as by rebuild_units(). By the first exposures that are stored, so after rebuild_units(). Compares without a lock; what is wrong is moved by the
--- difference, as in rebuild_totals(), and for the same reason. One experiment at a time, so that memory and the age of what
--- the statement sees have a bound.
+-- By the first exposures that are stored, so after rebuild_units(); what is sealed is left out, as there. Compares without a
+-- lock; what is wrong is moved by the difference, as in rebuild_totals(), and for the same reason. One experiment at a time, so
+-- that memory and the age of what the statement sees have a bound.
 
 create or replace function rollup.rebuild_hours(
   experiment_id integer, out table_name text, out stored jsonb, out recomputed jsonb)

@@ -43,8 +43,8 @@ select ok((select h.bytes between h.minimum_bytes and 2 * h.minimum_bytes
 select bag_eq('select table_name from etl.table_health()',
               $$select c.oid::regclass::text from pg_class c
                 where c.relnamespace = any ('{splitplot,fact,etl,rollup,report}'::regnamespace[])
-                  and c.relkind in ('r', 'p') and not c.relispartition$$,
-              'each of our tables has its row');
+                  and c.relkind in ('r', 'p', 'm') and not c.relispartition$$,
+              'each of our tables and materialized views has its row');
 select is_empty('select * from etl.index_health()', 'in a new warehouse no index is to be dropped or made');
 update pg_index set indisvalid = false where indexrelid = 'rollup.exposed_unit_by_experiment'::regclass;
 select results_eq('select object, command from etl.index_health()',

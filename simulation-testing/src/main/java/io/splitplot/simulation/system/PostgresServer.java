@@ -155,6 +155,7 @@ public final class PostgresServer implements AutoCloseable {
 
   /**
    * Gives the server a standby that has all that is acknowledged from now on: commits wait for it.
+   * Under its name: any ("*") would also be whoever reads a slot, such as the warehouse.
    */
   public void makeStandby() throws InterruptedException {
     standbys++;
@@ -169,7 +170,7 @@ public final class PostgresServer implements AutoCloseable {
       }
       Thread.sleep(50);
     }
-    attempt("alter system set synchronous_standby_names = '*'");
+    attempt("alter system set synchronous_standby_names = walreceiver");
     attempt("select pg_reload_conf()");
   }
 

@@ -15,11 +15,11 @@ need() {
   fi
 }
 
-# count_tap FILE: prints "PASSED FAILED SKIPPED" of a TAP stream. A test that was planned and did not
+# count_tap FILE: prints "PASSED FAILED SKIPPED" of one or more TAP streams. A test that was planned and did not
 # run has failed; nested subtests are indented and belong to the test that encloses them.
 count_tap() {
   awk '
-    /^1\.\.[0-9]+/ { planned = substr($1, 4) }
+    /^1\.\.[0-9]+/ { planned += substr($1, 4) }
     /^ok .*# [Ss][Kk][Ii][Pp]/ { skipped++; next }
     /^ok / { passed++ }
     /^not ok / { failed++ }

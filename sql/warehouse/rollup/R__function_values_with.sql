@@ -5,6 +5,9 @@
 -- sums and the largest of two sets are those of the sets, whatever came first. That holds while the first exposure is the
 -- same, so pairs for which it has changed are left out. A new event costs the same however many events the unit has.
 --
+-- In steps: of a day that was not analysed for a while the planner expects one new event, and would look for all of them anew
+-- for each metric.
+--
 -- A generic plan, as planning takes longer than a few events do; take_in() allows nothing but look-ups for these. The
 -- pairs are hashed: they are not joined because the list stands beside others ("is not true").
 
@@ -29,31 +32,37 @@ begin
     join rollup.measured d on d.experiment_id = me.experiment_id and d.metric_id = me.metric_id
     where me.is_additive or me.is_counted
   ),
-  happened as materialized (
+  exposed as materialized (
     select
-      x.experiment_id, x.unit_no, x.phase_id, x.variant_id, x.first_exposed_at, f.occurred_at,
-      m.metric_id, m.kind, m.cap, m.is_additive, e.outcome, e.denominator, e.covariate
+      x.experiment_id, x.unit_no, x.phase_id, x.variant_id, x.first_exposed_at,
+      f.unit_type, f.name, f.value, f.amount_minor, f.currency, f.occurred_at
     from fact.events_between(previous, reached) f
     join rollup.unit u on u.unit_id = f.unit_id
     join rollup.exposed_unit x on x.unit_no = u.unit_no
-    join metric m on m.experiment_id = x.experiment_id and m.unit_type = f.unit_type and m.name = f.name
+    where ((x.experiment_id, x.unit_no) in (select * from unnest(but_experiment_ids, but_unit_nos))) is not true
+  ),
+  happened as materialized (
+    select
+      x.experiment_id, x.unit_no, x.phase_id, x.variant_id, x.first_exposed_at, x.occurred_at,
+      m.metric_id, m.kind, m.cap, m.is_additive, e.outcome, e.denominator, e.covariate
+    from exposed x
+    join metric m on m.experiment_id = x.experiment_id and m.unit_type = x.unit_type and m.name = x.name
     cross join lateral (
       select
-        rollup.is_in_window(f.occurred_at, x.first_exposed_at, m.window_start, m.metric_window),
-        case when f.currency = m.currency then f.amount_minor::numeric end
+        rollup.is_in_window(x.occurred_at, x.first_exposed_at, m.window_start, m.metric_window),
+        case when x.currency = m.currency then x.amount_minor::numeric end
     ) seen(is_in_window, amount)
     cross join lateral (
       select
-        case when m.is_counted and seen.is_in_window then rollup.counted(m.aggregate, f.value, seen.amount) end,
+        case when m.is_counted and seen.is_in_window then rollup.counted(m.aggregate, x.value, seen.amount) end,
         case when m.is_denominator and seen.is_in_window
-          then rollup.counted(m.denominator_aggregate, f.value, seen.amount)
+          then rollup.counted(m.denominator_aggregate, x.value, seen.amount)
         end,
         case
-          when m.is_covariate and rollup.is_before(f.occurred_at, x.first_exposed_at, m.covariate_window)
-          then case when f.name = 'order' and m.currency is not null then seen.amount else f.value end
+          when m.is_covariate and rollup.is_before(x.occurred_at, x.first_exposed_at, m.covariate_window)
+          then case when x.name = 'order' and m.currency is not null then seen.amount else x.value end
         end
     ) e(outcome, denominator, covariate)
-    where ((x.experiment_id, x.unit_no) in (select * from unnest(but_experiment_ids, but_unit_nos))) is not true
   ),
   part as materialized (
     select

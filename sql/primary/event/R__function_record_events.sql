@@ -52,6 +52,11 @@ begin
   from judged j
   left join (select g.index from good g join claimed using (id)) won on won.index = j.index;
   duplicate := cardinality(duplicates);
+  -- "Stored before" promises what "stored" does. A commit that has logged nothing would not wait for the standbys, which may
+  -- lack the first report still.
+  if accepted = 0 and duplicate > 0 then
+    perform pg_logical_emit_message(true, 'splitplot', 'stored before');
+  end if;
 end
 $$;
 

@@ -96,6 +96,11 @@ begin
       using errcode = 'serialization_failure', hint = 'Come again with the same batch.';
   end if;
   duplicate := cardinality(duplicates);
+  -- "Stored before" promises what "stored" does. A commit that has logged nothing would not wait for the standbys, which may
+  -- lack the first report still.
+  if accepted = 0 and duplicate > 0 then
+    perform pg_logical_emit_message(true, 'splitplot', 'stored before');
+  end if;
 end
 $$;
 

@@ -1,7 +1,7 @@
 -- Events are stored once, as they were reported.
 
 begin;
-select plan(23);
+select plan(24);
 \ir ../fixtures.sql
 
 -- event(name, more): a reported event of one user that occurred right now.
@@ -29,6 +29,9 @@ select ok(received_at >= occurred_at, 'with the time it was taken') from splitpl
 select results_eq(
   'select accepted, duplicate, rejected from splitplot.record_events(pg_temp.batch((select event from report)))',
   $$values (0, 1, '[]'::jsonb)$$, 'the same event again is a duplicate');
+select pg_current_wal_insert_lsn() as before \gset
+select duplicate from splitplot.record_events(pg_temp.batch((select event from report))) \g /dev/null
+select cmp_ok(pg_current_wal_insert_lsn(), '>', :'before'::pg_lsn, 'and says so no earlier than standbys have the first');
 select results_eq(
   $$select accepted, duplicate, rejected from splitplot.record_events(
       pg_temp.batch((select event || '{"units": {"usr": "u1"}}' from report)))$$,

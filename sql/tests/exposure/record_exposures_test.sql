@@ -1,7 +1,7 @@
 -- Exposures are stored once, with the variant that is the unit's, however often and in whatever order they come.
 
 begin;
-select plan(32);
+select plan(33);
 \ir ../fixtures.sql
 
 select pg_temp.make_layer('checkout');
@@ -41,6 +41,9 @@ select results_eq(
   $$select accepted, duplicate, rejected
     from splitplot.record_exposures(pg_temp.batch((select report from first_report)))$$,
   $$values (0, 1, '[]'::jsonb)$$, 'the same exposure again is a duplicate');
+select pg_current_wal_insert_lsn() as before \gset
+select duplicate from splitplot.record_exposures(pg_temp.batch((select report from first_report))) \g /dev/null
+select cmp_ok(pg_current_wal_insert_lsn(), '>', :'before'::pg_lsn, 'and says so no earlier than standbys have the first');
 select results_eq(
   $$select accepted, duplicate from splitplot.record_exposures(pg_temp.batch(
       (select report || '{"experiment": "gren", "unit": {"user": "u2"}}' from first_report)))$$,

@@ -172,6 +172,14 @@ public final class PostgresServer implements AutoCloseable {
     }
     attempt("alter system set synchronous_standby_names = walreceiver");
     attempt("select pg_reload_conf()");
+    while (!isTrue("select exists (select from pg_stat_replication where sync_state = 'sync')")) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("commits of the %s wait for no standby".formatted(name));
+      }
+      Thread.sleep(20);
+    }
+    // It returns when the standby has it, and with it all that came before.
+    attempt("select pg_logical_emit_message(true, 'ledger', 'the standby has all')");
   }
 
   private void copyTo(Path data) throws InterruptedException {

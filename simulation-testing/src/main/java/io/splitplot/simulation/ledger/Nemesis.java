@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /** Does the planned faults at their times. */
 final class Nemesis {
   private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration APPLY_MAX = Duration.ofSeconds(30);
   private static final String BACKENDS =
       "from pg_stat_activity where backend_type = 'client backend' and application_name <> 'ledger'";
 
@@ -73,7 +74,7 @@ final class Nemesis {
       case WAREHOUSE_CONNECTIONS_CUT ->
           warehouse.attempt("select pg_terminate_backend(pid) " + BACKENDS);
       case APPLY_KILL -> {
-        return warehouse.killApplyWorker();
+        return killApplyWorker();
       }
       case LINE_KILL -> {
         return line.orElseThrow().kill();
@@ -105,6 +106,18 @@ final class Nemesis {
       case PRIMARY_TABLES_FULL -> {
         return full(tables, fault);
       }
+    }
+    return true;
+  }
+
+  /** After another fault it may take a while until there is one. */
+  private boolean killApplyWorker() throws InterruptedException {
+    var deadline = System.nanoTime() + APPLY_MAX.toNanos();
+    while (!warehouse.killApplyWorker()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      Thread.sleep(50);
     }
     return true;
   }
